@@ -1,0 +1,46 @@
+/**
+ * MessageBatch: what the decoders made of one FrameBatch, in the order of its frames.
+ *
+ * `records` holds `count` message records (decoders/message.ts). Octets that a later stage needs (pieces to be joined)
+ * lie in `pieces`: for those kinds payloadAt and payloadLength point there. Texts are numbered from 1 within the batch.
+ */
+export interface MessageBatch {
+  readonly number: number;
+  readonly count: number;
+  readonly records: ArrayBuffer;
+  readonly pieces: Uint8Array;
+  /** Distinct texts as their octets on the wire; `text` of a record minus 1 is the position here. */
+  readonly texts: readonly Uint8Array[];
+  readonly counts: DecodeCounts;
+  /** The frame buffers, back for filling again. */
+  readonly data: ArrayBuffer;
+  readonly index: ArrayBuffer;
+}
+
+/** One kind of fault, with the first frame that had it. */
+export interface FaultCount {
+  readonly status: number;
+  readonly protocol: number;
+  readonly what: number;
+  count: number;
+  readonly file: number;
+  readonly frame: number;
+  /** Octet in the frame, and the two numbers that disagree. */
+  readonly octet: number;
+  readonly says: number;
+  readonly has: number;
+  /** The first one's frame was cut by the snap length. */
+  readonly cut: boolean;
+}
+
+export interface DecodeCounts {
+  frames: number;
+  octets: number;
+  /** Frames shorter than they were on the wire. */
+  snapped: number;
+  /** Messages by number of the innermost protocol. */
+  readonly protocols: Float64Array;
+  readonly faults: FaultCount[];
+  firstTime: number;
+  lastTime: number;
+}
