@@ -29,6 +29,7 @@ export const message = layout(
     text: ['u32', 1, 'that text in the dictionary of the batch, from 1; written by the batch, not by a decoder'],
     tsn: ['u32', 1, 'SCTP transmission sequence number'],
     vtag: ['u32', 1, 'SCTP verification tag'],
+    association: ['u32', 1, 'one direction of an SCTP association, from 1; written in order by the joiner, 0 without SCTP'],
     faultAt: ['u32', 1, 'octet of the frame where a decoder stopped'],
     textLength: ['u16', 1, 'octets of the text'],
     stream: ['u16', 1, 'SCTP stream identifier'],

@@ -44,3 +44,11 @@ export interface DecodeCounts {
   firstTime: number;
   lastTime: number;
 }
+
+/** What the ordered stage behind the workers (src/decode/joiner.ts) offers to the pairing of dialogues. */
+export interface Associations {
+  /** Capture time of the last TSN gap seen on this direction, microseconds; 0 where none. */
+  lastGap(association: number): number;
+  /** Number of the opposite direction, 0 where it has not been seen. */
+  opposite(association: number): number;
+}
