@@ -4,6 +4,7 @@
  * An element of a wrong length costs that element; an element that cannot be skipped (an unknown type of fixed length,
  * or one that reaches behind the message) ends the walk, and what was read stands.
  */
+import { AFTER_FILLER, HAS_FILLER, trim } from './digits.ts';
 import { TV_LENGTHS } from './gtp-elements.ts';
 import * as records from './message.ts';
 import { PROTOCOL } from './protocols.ts';
@@ -54,6 +55,8 @@ const {
 const { gtp: GTP } = PROTOCOL;
 const ELEMENT = faultNumber('information element');
 const TV = TV_LENGTHS;
+const AFTER = AFTER_FILLER;
+const FILLER = HAS_FILLER;
 
 /** Octets of the ISDN-AddressString that fit a slot behind its nature-of-address octet (TS 29.002: at most 9 in all). */
 const NUMBER_ROOM = 10;
@@ -252,14 +255,20 @@ function copy(b: Uint8Array, v: number, n: number, to: number): void {
   for (let i = 0; i < n; i++) U8[to + i] = b[v + i];
 }
 
-/** Copies TBCD octets and flags a digit behind a filler (TS 29.002 TBCD-STRING: 0xf fills up the end alone). */
+/** Copies a digit string without the octets behind its filler; one of fillers alone is none. */
 function digits(b: Uint8Array, v: number, n: number, to: number, lengthAt: number): void {
-  let filled = false;
-  for (let i = 0; i < n; i++) {
-    const octet = b[v + i];
-    U8[to + i] = octet;
-    if (octet !== 0xff && (filled || (octet & 0x0f) === 0x0f)) U32[FLAGS] |= FLAG_DIGIT_AFTER_FILLER;
-    if (octet >= 0xf0) filled = true;
+  const last = n - 1;
+  let i = 0;
+  for (; i < last && FILLER[b[v + i]] === 0; i++) U8[to + i] = b[v + i];
+  if (i === last && (b[v + i] & 0x0f) !== 0x0f) {
+    // the common case: a filler in the last half-octet or none
+    U8[to + i] = b[v + i];
+    U8[lengthAt] = n;
+    return;
   }
-  U8[lengthAt] = n;
+  const answer = trim(b, v, n);
+  const used = answer & 0xff;
+  copy(b, v, used, to);
+  U8[lengthAt] = used;
+  if (answer >= AFTER) U32[FLAGS] |= FLAG_DIGIT_AFTER_FILLER;
 }
