@@ -25,12 +25,22 @@ export const message = layout(
     octetsHash: ['u32', 1, 'hash of the TCAP octets: the same on both legs of a relay'],
     payloadAt: ['u32', 1, 'first octet of the TCAP or GTP message in its frame or joined buffer'],
     payloadLength: ['u32', 1, 'its octets'],
-    textAt: ['u32', 1, 'first octet of the APN (GTP), or of an application context that is not of MAP (content octets)'],
+    textAt: [
+      'u32',
+      1,
+      'first octet of the APN (GTP), or of an application context that is not of MAP (content octets)',
+    ],
     text: ['u32', 1, 'that text in the dictionary of the batch, from 1; written by the batch, not by a decoder'],
     tsn: ['u32', 1, 'SCTP transmission sequence number'],
     vtag: ['u32', 1, 'SCTP verification tag'],
-    association: ['u32', 1, 'one direction of an SCTP association, from 1; written in order by the joiner, 0 without SCTP'],
+    association: [
+      'u32',
+      1,
+      'one direction of an SCTP association, from 1; written in order by the joiner, 0 without SCTP',
+    ],
     faultAt: ['u32', 1, 'octet of the frame where a decoder stopped'],
+    faultSays: ['u32', 1, 'the two numbers that disagreed there'],
+    faultHas: ['u32', 1, ''],
     textLength: ['u16', 1, 'octets of the text'],
     stream: ['u16', 1, 'SCTP stream identifier'],
     srcPort: ['u16', 1, 'UDP or SCTP'],
@@ -101,7 +111,11 @@ export const message = layout(
       componentCount: ['u8', 1, 'slots used in this record'],
       visitedPlmn: ['u8', 3, 'requestingPLMN-Id'],
       requestingNode: ['u8', 1, 'requestingNodeType of SAI'],
-      components: ['u8', COMPONENT_SLOTS * COMPONENT_SIZE, 'slots: type, flags, invoke id, parameter, operation (2), code (2)'],
+      components: [
+        'u8',
+        COMPONENT_SLOTS * COMPONENT_SIZE,
+        'slots: type, flags, invoke id, parameter, operation (2), code (2)',
+      ],
     },
     gtp: {
       teid: ['u32', 1, 'tunnel endpoint identifier of the header'],
@@ -131,6 +145,13 @@ export const message = layout(
       endUserV4: ['u8', 4, 'element 128'],
       endUserV6: ['u8', 16, 'element 128'],
     },
+    /** Of KIND_IP_FRAGMENT and KIND_SCTP_FRAGMENT; an SCCP segment has the fields of ss7. */
+    piece: {
+      pieceIdentifier: ['u32', 1, 'IP identification, or message identifier of an I-DATA chunk (RFC 8260 §2.1)'],
+      pieceOffset: ['u32', 1, 'octets before it in the datagram, or fragment sequence number of an I-DATA chunk'],
+      pieceProtocol: ['u32', 1, 'IP protocol number, or SCTP payload protocol identifier as on the wire'],
+      pieceInterleaved: ['u8', 1, '1 for an I-DATA chunk'],
+    },
   },
 );
 
@@ -151,7 +172,7 @@ export const FLAG_CONTINUED = 2;
 export const FLAG_CHUNK_START = 4;
 /** Joined from IP fragments, SCTP fragments or SCCP segments. */
 export const FLAG_JOINED = 8;
-/** SCTP DATA chunk: B and E bits of a fragment, for KIND_SCTP_FRAGMENT. */
+/** First and last piece: B and E bits of an SCTP fragment, offset 0 and no more fragments of an IP fragment. */
 export const FLAG_BEGINS = 16;
 export const FLAG_ENDS = 32;
 /** SCTP DATA chunk with the U bit: unordered. */
