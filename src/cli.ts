@@ -1,0 +1,172 @@
+#!/usr/bin/env node
+/** The command line: what can be asked, and nothing of how it is done. Exit statuses stand in the README. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { columns } from './commands/columns.ts';
+import { decode } from './commands/decode.ts';
+import { key } from './commands/key.ts';
+import { make } from './commands/make.ts';
+import { messages } from './commands/messages.ts';
+import { OperatorError } from './errors.ts';
+import { version } from './version.ts';
+
+/** The operator's mistake. */
+const MISTAKE = 2;
+/** Ours. */
+const FAULT = 1;
+
+function whole(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`A whole number from ${least} to ${most} is needed.`);
+    }
+    return value;
+  };
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > 1e6) {
+    throw new InvalidArgumentError('A number of seconds above 0 is needed, one million at most.');
+  }
+  return value;
+}
+
+const TIMERS = ['s', 'm', 'ml', 'l'] as const;
+
+/** `m=90` or `s=30,m=90,ml=1800,l=7200`. */
+function timers(text: string): Partial<Record<(typeof TIMERS)[number], number>> {
+  const given: Partial<Record<(typeof TIMERS)[number], number>> = {};
+  for (const pair of text.split(',')) {
+    const [name, value] = pair.split('=', 2);
+    const timer = TIMERS.find(known => known === name?.trim());
+    if (timer === undefined || value === undefined) {
+      throw new InvalidArgumentError(`TIMER=SECONDS is needed, with a timer of ${TIMERS.join(', ')}.`);
+    }
+    given[timer] = seconds(value.trim());
+  }
+  return given;
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map(item => item.trim())
+    .filter(item => item !== '');
+}
+
+const INPUT = 'pcap or pcapng, plain, gzip or zstd; several are read as one input in time order; - is standard input';
+
+function program(done: (status: number) => void): Command {
+  const cli = new Command('sigprobe')
+    .description('SS7 and GTP captures in, signalling dialogue records out.')
+    .version(version(), '-V, --version')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sigprobe: ')) })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sigprobe decode night.pcap.gz                        records to sigprobe-out/dialogues.parquet
+  sigprobe decode hub-*.pcap -o out --format parquet,csv --summary out/summary.json
+  tcpdump -i eth1 -U -w - sctp or udp port 2123 | sigprobe decode - -o - | jq -c 'select(.outcome != "success")'
+  sigprobe messages one.pcapng | grep updateLocation   one JSON line a message`,
+    );
+
+  cli
+    .command('decode')
+    .description('Pairs requests with answers and writes one record a dialogue.')
+    .argument('<input...>', INPUT)
+    .option('-o, --output <folder>', 'folder for dialogues.<format>; - streams NDJSON to standard output', 'sigprobe-out')
+    .option('--format <list>', 'parquet, ndjson, csv or none; several with commas (default: "parquet", with -o -: "ndjson")', list)
+    .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
+    .option('--summary <file>', 'write the summary as JSON too')
+    .option('--quiet', 'no summary and no progress; warnings stay')
+    .option('--gtp-timeout <seconds>', 'a GTP request without answer is incomplete after this (default: 30)', seconds)
+    .option(
+      '--map-timeout <list>',
+      'the same for MAP by the timers of TS 29.002: s, m, ml, l (default: "s=20,m=60,ml=1200,l=3600")',
+      timers,
+    )
+    .option('--reorder-window <seconds>', 'an answer waits this long for a request behind it (default: 2)', seconds)
+    .addOption(
+      new Option('--point-codes <format>', 'how point codes are written')
+        .choices(['itu', 'ansi', 'china', 'japan'])
+        .default('itu'),
+    )
+    .option('--orphans', 'keep answers without a request as records of type OTHER')
+    .option('--pseudonym-key <file>', 'write IMSI, MSISDN, IMEI and addresses as keyed hashes (see: sigprobe key)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sigprobe decode a.pcap b.pcap -o out               out/dialogues.parquet
+  sigprobe decode a.pcap --format csv,ndjson         sigprobe-out/dialogues.csv and .ndjson
+  sigprobe decode a.pcap --map-timeout m=90 --gtp-timeout 15
+  sigprobe decode - -o - < a.pcap | head -1`,
+    )
+    .action(async (input: string[], options) => done(await decode(input, options)));
+
+  cli
+    .command('messages')
+    .description('Writes one JSON line for each decoded message to standard output.')
+    .argument('<input...>', INPUT)
+    .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
+    .action(async (input: string[], options) => done(await messages(input, options)));
+
+  cli
+    .command('make')
+    .description('Writes a made capture and, beside it, the truth: one line a dialogue that it means.')
+    .requiredOption('--packets <n>', 'packets, about', whole(1, 1e9))
+    .option('--seed <n>', 'the same seed gives the same capture', whole(0, 0xffffffff), 1)
+    .requiredOption('-o, --output <file>', 'capture to write; the truth goes to the same name with .truth.ndjson')
+    .action(async options => done(await make(options)));
+
+  cli
+    .command('key')
+    .description('Makes a key for --pseudonym-key. Who has it can link pseudonyms to people: keep it.')
+    .argument('<file>', 'file to write; must not exist')
+    .action(async (file: string) => done(await key(file)));
+
+  cli
+    .command('columns')
+    .description('Prints the columns of the records: name, type, unit, when null.')
+    .action(async () => done(await columns()));
+
+  return cli;
+}
+
+/** exitOverride is inherited only by commands made after it, so that each is told. */
+function throwing(cli: Command): Command {
+  cli.exitOverride();
+  for (const command of cli.commands) throwing(command.copyInheritedSettings(cli));
+  return cli;
+}
+
+/** One line for the operator, and the status. */
+function failure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISTAKE;
+  if (error instanceof OperatorError) {
+    process.stderr.write(`sigprobe: ${error.message}\n`);
+    return MISTAKE;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`sigprobe: a fault of sigprobe itself, please report it: ${text}\n`);
+  return FAULT;
+}
+
+// A reader that went away (head, a closed terminal) is no reason for a stack trace; who writes much looks himself.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+let status = 0;
+try {
+  await throwing(program(value => (status = value))).parseAsync();
+} catch (error) {
+  status = failure(error);
+}
+process.exitCode = status;
+// Standard input may be a pipe that never ends; nothing is left to do. Standard output may still be under way.
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise(resolve => (stream.writableLength === 0 || stream.destroyed ? resolve() : stream.write('', () => resolve())));
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(status);

@@ -1,0 +1,83 @@
+/** `sigprobe decode`: captures → dialogue records. */
+import { openCaptures } from '../capture/open.ts';
+import { DEFAULTS } from '../dialogues/options.ts';
+import { openOutputs } from '../pipeline/outputs.ts';
+import { defaultWorkers, Pool } from '../pipeline/pool.ts';
+import { run } from '../pipeline/run.ts';
+import { Interrupted, signalStatus, stopOnSignals } from '../pipeline/stop.ts';
+import { progressBar } from '../report/progress.ts';
+import { summarize } from '../report/summary.ts';
+import { SummaryFile, tell, warn } from '../report/tell.ts';
+import { readKey } from '../sinks/pseudonyms.ts';
+import { version } from '../version.ts';
+
+export interface DecodeOptions {
+  readonly output: string;
+  readonly format?: readonly string[];
+  readonly workers?: number;
+  readonly summary?: string;
+  readonly quiet?: boolean;
+  readonly gtpTimeout?: number;
+  readonly mapTimeout?: Partial<typeof DEFAULTS.mapTimeout>;
+  readonly reorderWindow?: number;
+  readonly pointCodes: string;
+  readonly orphans?: boolean;
+  readonly pseudonymKey?: string;
+}
+
+/** Exit status: 0 whole, 1 a part was set aside by a fault of ours, 128 + signal interrupted. */
+export async function decode(inputs: readonly string[], options: DecodeOptions): Promise<number> {
+  const began = performance.now();
+  const stop = stopOnSignals();
+  const pseudonymKey = options.pseudonymKey === undefined ? undefined : await readKey(options.pseudonymKey);
+  const outputs = openOutputs(options.output, options.format);
+  const summaryFile = options.summary === undefined ? undefined : new SummaryFile(options.summary);
+  try {
+    const source = await openCaptures(inputs);
+    await summaryFile?.open();
+    await outputs.prepare();
+    const workers = options.workers ?? defaultWorkers();
+    const pool = new Pool({
+      workers,
+      settings: { formats: outputs.formats, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
+    });
+    const progress = progressBar(source.totalOctets, !options.quiet);
+    const running = run({
+      source,
+      pool,
+      sinks: outputs.sinks,
+      stop: stop.reading,
+      dialogues: {
+        ...DEFAULTS,
+        gtpTimeout: options.gtpTimeout ?? DEFAULTS.gtpTimeout,
+        mapTimeout: { ...DEFAULTS.mapTimeout, ...options.mapTimeout },
+        reorderWindow: options.reorderWindow ?? DEFAULTS.reorderWindow,
+        keepOrphans: options.orphans ?? false,
+      },
+      progress: totals => progress.update(source.consumedOctets(), totals.frames),
+    });
+    const outcome = await Promise.race([running, stop.deadline]).finally(() => progress.stop());
+    await pool.close();
+    const summary = summarize(outcome, {
+      version: version(),
+      interrupted: stop.signal ?? null,
+      workers,
+      seconds: (performance.now() - began) / 1000,
+      peakMemoryKib: process.resourceUsage().maxRSS,
+      written: outputs.written(),
+    });
+    await summaryFile?.write(summary);
+    if (!options.quiet) tell(summary, outputs.streams ? process.stderr : process.stdout);
+    warn(summary, outcome.readerGone);
+    if (stop.signal !== undefined) return signalStatus(stop.signal);
+    return outcome.setAsideCount > 0 ? 1 : 0;
+  } catch (error) {
+    await outputs.abort();
+    await summaryFile?.abort();
+    if (!(error instanceof Interrupted)) throw error;
+    process.stderr.write(`sigprobe: ${error.message} before the outputs were whole: nothing was written\n`);
+    return signalStatus(stop.signal ?? 'SIGINT');
+  } finally {
+    stop.dispose();
+  }
+}

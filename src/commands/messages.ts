@@ -1,0 +1,46 @@
+/** `sigprobe messages`: captures → one JSON line a message, on standard output. */
+import { openCaptures } from '../capture/open.ts';
+import { Joiner } from '../decode/joiner.ts';
+import { decodeInOrder } from '../pipeline/decode.ts';
+import { defaultWorkers, Pool } from '../pipeline/pool.ts';
+import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
+import { messageLines } from '../report/messages.ts';
+import { outputTo } from '../sinks/output.ts';
+import type { PointCodes } from '../report/names.ts';
+
+export interface MessagesOptions {
+  readonly workers?: number;
+  readonly pointCodes: PointCodes;
+}
+
+/** Exit status as of decode. A reader that goes away (head) ends it without a word. */
+export async function messages(inputs: readonly string[], options: MessagesOptions): Promise<number> {
+  const stop = stopOnSignals();
+  const source = await openCaptures(inputs);
+  const files = source.files.length > 1 ? source.files : undefined;
+  const pool = new Pool({ workers: options.workers ?? defaultWorkers(), settings: { formats: [] } });
+  const joiner = new Joiner();
+  const output = outputTo(process.stdout);
+  const gone = new AbortController();
+  const encoder = new TextEncoder();
+  let status = 0;
+  await output.open();
+  const work = decodeInOrder(source, pool, {
+    stop: AbortSignal.any([stop.reading, gone.signal]),
+    setAside(what) {
+      status = 1;
+      process.stderr.write(`sigprobe: warning: a fault of sigprobe: ${what.stage} batch ${what.batch} was set aside, from frame ${what.frame} of ${what.file}: ${what.text}\n`);
+    },
+    async use(batch) {
+      await output.write(encoder.encode(messageLines(joiner.process(batch), files, options.pointCodes)));
+      if (output.closed) gone.abort();
+    },
+  });
+  await Promise.race([work, stop.deadline]).catch(error => {
+    if (stop.signal === undefined) throw error;
+  });
+  await pool.close();
+  for (const note of source.notes) process.stderr.write(`sigprobe: warning: ${note.file}: ${note.text}\n`);
+  stop.dispose();
+  return stop.signal === undefined ? status : signalStatus(stop.signal);
+}

@@ -1,0 +1,19 @@
+/** What travels between the main thread and the workers. */
+import type { EncodedPart, EncodeInput, Format } from '../sinks/sink.ts';
+
+/** The same for every job of a run; given to each worker when it starts. */
+export interface WorkerSettings {
+  /** Outputs to encode, in this order. */
+  readonly formats: readonly Format[];
+  /** The operator's key: identities leave as pseudonyms. */
+  readonly pseudonymKey?: Uint8Array;
+}
+
+export type EncodeJob = EncodeInput;
+
+export interface EncodedParts {
+  /** One for each of `formats`. */
+  readonly parts: readonly EncodedPart[];
+  /** The job's buffer, back for filling again. */
+  readonly records: ArrayBuffer;
+}

@@ -1,0 +1,68 @@
+/** From `-o` and `--format` to sinks. */
+import { mkdir, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { OperatorError, systemReason } from '../errors.ts';
+import { FORMATS, type Format, type Sink } from '../sinks/sink.ts';
+
+/** File name without its extension. */
+const NAME = 'dialogues';
+
+export interface Outputs {
+  readonly formats: readonly Format[];
+  readonly sinks: readonly Sink[];
+  /** True where records go to standard output. */
+  readonly streams: boolean;
+  /** Makes the folder, where there is one to make. Throws an OperatorError. */
+  prepare(): Promise<void>;
+  written(): { readonly format: string; readonly path: string; readonly rows: number }[];
+  /** Drops what is not whole, and the folders that `prepare` made where they are empty. */
+  abort(): Promise<void>;
+}
+
+function isFormat(name: string): name is Format {
+  return Object.hasOwn(FORMATS, name);
+}
+
+/** Touches nothing yet. `folder` is `-` for standard output. */
+export function openOutputs(folder: string, wanted: readonly string[] | undefined): Outputs {
+  const streams = folder === '-';
+  const names = [...new Set(wanted ?? [streams ? 'ndjson' : 'parquet'])];
+  const formats = names.filter(isFormat);
+  const unknown = names.find(name => !isFormat(name));
+  if (unknown !== undefined || formats.length === 0) {
+    const known = Object.keys(FORMATS).join(', ');
+    throw new OperatorError('unknown-format', `unknown format '${unknown ?? ''}': known are ${known}`);
+  }
+  if (streams && formats.some(format => format !== 'ndjson' && format !== 'none')) {
+    throw new OperatorError('not-a-stream', `-o - streams ndjson alone, not ${formats.join(',')}`);
+  }
+  const paths = formats.map(format => (streams ? '-' : join(folder, `${NAME}.${FORMATS[format].extension}`)));
+  const sinks = formats.map((format, i) => FORMATS[format].sink(streams ? process.stdout : paths[i]));
+  const needsFolder = !streams && formats.some(format => format !== 'none');
+  const made: string[] = [];
+  return {
+    formats,
+    sinks,
+    streams,
+    async prepare() {
+      if (!needsFolder) return;
+      try {
+        const topmost = await mkdir(folder, { recursive: true });
+        if (topmost === undefined) return;
+        const top = resolve(topmost);
+        for (let path = resolve(folder); path.length >= top.length; path = dirname(path)) made.push(path);
+      } catch (error) {
+        throw new OperatorError('cannot-write', `cannot make folder ${folder}: ${systemReason(error)}`);
+      }
+    },
+    written() {
+      return formats
+        .map((format, i) => ({ format: format as string, path: paths[i], rows: sinks[i].rows }))
+        .filter(({ format }) => format !== 'none');
+    },
+    async abort() {
+      await Promise.allSettled(sinks.map(sink => sink.abort()));
+      for (const path of made) await rmdir(path).catch(() => {});
+    },
+  };
+}

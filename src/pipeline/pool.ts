@@ -1,0 +1,70 @@
+/**
+ * The worker pool. Frame batches move to a worker and come back decoded; dialogue batches move to a worker and come
+ * back as the octets of each output. Buffers are transferred, never cloned.
+ */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { FrameBatch } from '../capture/batch.ts';
+import type { MessageBatch } from '../decode/batch.ts';
+import type { EncodeJob, EncodedParts, WorkerSettings } from './jobs.ts';
+
+/** The compiled worker beside this file, or the one of the build where this file runs from its source. */
+function workerFile(): string {
+  const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/src/pipeline/worker.js', import.meta.url));
+}
+
+/** Workers where the user names none: one a core. */
+export function defaultWorkers(): number {
+  return availableParallelism();
+}
+
+export interface PoolOptions {
+  readonly workers: number;
+  readonly settings: WorkerSettings;
+  /** Another worker file, for tests of what happens when one fails. */
+  readonly file?: string;
+}
+
+/**
+ * `decode` and `encode` answer when a worker is done, in any order; they reject where a worker failed, which is a
+ * fault of ours and never of the input.
+ */
+export class Pool {
+  readonly workers: number;
+  readonly #piscina: Piscina;
+
+  constructor(options: PoolOptions) {
+    this.workers = options.workers;
+    this.#piscina = new Piscina({
+      filename: options.file ?? workerFile(),
+      minThreads: options.workers,
+      maxThreads: options.workers,
+      // The next job waits at the worker while the main thread is busy with the answer to the last one.
+      concurrentTasksPerWorker: 2,
+      atomics: 'disabled',
+      stricterFIFO: true,
+      recordTiming: false,
+      workerData: options.settings,
+    });
+    // A worker that dies without a job fails the jobs given to it later; those say so.
+    this.#piscina.on('error', () => {});
+  }
+
+  /** Takes the batch's buffers: they are detached when this returns. */
+  decode(batch: FrameBatch): Promise<MessageBatch> {
+    return this.#piscina.run(batch, { name: 'decode', transferList: [batch.data, batch.index] });
+  }
+
+  /** Takes the records' buffer: it is detached when this returns. */
+  encode(job: EncodeJob): Promise<EncodedParts> {
+    return this.#piscina.run(job, { name: 'encode', transferList: [job.records] });
+  }
+
+  /** Ends the workers at once; jobs under way are dropped. */
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+}

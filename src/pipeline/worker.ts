@@ -1,0 +1,44 @@
+/**
+ * What a worker does: one function a kind of job, called by the pool by name. Workers keep no state between jobs but
+ * the record writer's buffers and the encoders' caches.
+ */
+import { workerData } from 'node:worker_threads';
+import type { FrameBatch } from '../capture/batch.ts';
+import type { MessageBatch } from '../decode/batch.ts';
+import { decodeBatch } from '../decode/frame.ts';
+import { RecordWriter } from '../decode/writer.ts';
+import { pseudonyms } from '../sinks/pseudonyms.ts';
+import { type Encoder, FORMATS } from '../sinks/sink.ts';
+import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
+
+// The marks by which the pool's library knows an answer whose buffers move; it registers both for everyone.
+const TRANSFERABLE = Symbol.for('Piscina.transferable');
+const VALUE = Symbol.for('Piscina.valueOf');
+
+/** An answer whose buffers move to the main thread. */
+function moving<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
+  return { [TRANSFERABLE]: [...new Set(buffers)], [VALUE]: value } as unknown as T;
+}
+
+const settings: WorkerSettings = workerData as WorkerSettings;
+const writer = new RecordWriter();
+
+let encoders: readonly Encoder[] | undefined;
+function allEncoders(): readonly Encoder[] {
+  const key = settings.pseudonymKey;
+  const options = key === undefined ? {} : { pseudonym: pseudonyms(key) };
+  encoders ??= settings.formats.map(format => FORMATS[format].encoder(options));
+  return encoders;
+}
+
+export function decode(batch: FrameBatch): MessageBatch {
+  writer.begin(batch.number);
+  decodeBatch(batch, writer);
+  const answer: MessageBatch = { ...writer.finish(), number: batch.number, data: batch.data, index: batch.index };
+  return moving(answer, [answer.records, answer.pieces.buffer, batch.data, batch.index]);
+}
+
+export function encode(job: EncodeJob): EncodedParts {
+  const parts = allEncoders().map(encoder => encoder.encode(job));
+  return moving({ parts, records: job.records }, [...parts.map(part => part.octets.buffer), job.records]);
+}
