@@ -44,11 +44,12 @@ const END_MARKER = 254;
  * that this decoder does not know. Whatever was read before the fault stands.
  */
 export function gtp(b: Uint8Array, at: number, end: number): statuses.Status {
-  // TS 29.060 §6: flags, message type, length (2), TEID (4)
-  if (end - at < 8) return fail(SHORT, GTP, HEADER, at, 8, end - at);
+  // flags, message type and length (2) begin every version
+  if (end - at < 4) return fail(SHORT, GTP, HEADER, at, 4, end - at);
   const first = b[at];
-  // version 1 (bits 8 to 6), PT 1 (bit 5)
+  // version 1 (bits 8 to 6), PT 1 (bit 5); TEID (4) behind the length (TS 29.060 §6)
   if ((first & 0xf0) !== 0x30) return recognise(b, at, end, first);
+  if (end - at < 8) return fail(SHORT, GTP, HEADER, at, 8, end - at);
   const type = b[at + 1];
   const length = (b[at + 2] << 8) | b[at + 3];
   U8[GTP_VERSION] = 1;
