@@ -147,7 +147,12 @@ function component(b: Uint8Array, at: number, end: number, type: number, slot: n
   const cut = header(b, p, end);
   const stop = head[1];
   if (cut !== OK) fail(cut, TCAP, COMPONENT, p, 2, end - p);
-  if (head[3] !== 0x30) return cut === OK ? fail(UNKNOWN, TCAP, COMPONENT, p, head[3], 0x30) : cut;
+  if (head[3] !== 0x30) {
+    if (cut !== OK) return cut;
+    // A stack in the field leaves the SEQUENCE out: read, and said
+    if (b[p] === 0x02) operation(b, p, end, slot, type);
+    return fail(BAD, TCAP, COMPONENT, p, b[p], 0x30);
+  }
   const inner = operation(b, head[0], stop, slot, type);
   return inner !== OK ? inner : cut;
 }
