@@ -9,13 +9,32 @@ export const OUTCOMES = ['success', 'reject', 'error'] as const;
 export const EDGES = ['', 'start', 'end'] as const;
 
 /** What `reason` is about; `reasonCode` holds the number within it. */
-export const REASONS = ['', 'map-error', 'gtp-cause', 'Abort', 'Reject', 'Undeliverable', '_Incomplete', '_InvalidOrder'] as const;
+export const REASONS = [
+  '',
+  'map-error',
+  'gtp-cause',
+  'Abort',
+  'Reject',
+  'Undeliverable',
+  '_Incomplete',
+  '_InvalidOrder',
+] as const;
 
 /** Which rule paired the answer with its request; '' where nothing was paired. */
 export const MATCHES = ['', 'tid+address', 'tid', 'tid+fallback', 'sequence', 'sequence+teid', 'returned'] as const;
 
 /** What `causeCode` counts; its number means something else in each. */
-export const CAUSES = ['', 'map-error', 'gtp', 'p-abort', 'u-abort', 'refuse', 'problem', 'sccp-return', 'parameter'] as const;
+export const CAUSES = [
+  '',
+  'map-error',
+  'gtp',
+  'p-abort',
+  'u-abort',
+  'refuse',
+  'problem',
+  'sccp-return',
+  'parameter',
+] as const;
 
 export const NODES = ['', 'VLR', 'SGSN', 'MME', 'MME_SGSN', 'IMS', 'MSC'] as const;
 

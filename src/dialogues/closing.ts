@@ -1,0 +1,192 @@
+/**
+ * The end of a dialogue: its outcome and reason (specification §2), then out to the sinks.
+ */
+import type { Associations } from '../decode/batch.ts';
+import {
+  INVOKE_SIZE,
+  INVOKES,
+  type OpenDialogues,
+  open,
+  PHASE_OPEN,
+  PHASE_ORPHAN,
+  PHASE_WAITING,
+  STATE_ANSWERED,
+  STATE_EARLY_RESULT,
+  STATE_FAILED,
+  STATE_FINAL,
+  STATE_HAS_OPENING,
+  STATE_INVALID_ORDER,
+} from './open.ts';
+import type { DialogueOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { DIALOGUE_HAS_CAUSE, dialogue, EDGES, OUTCOMES, REASONS, TYPES } from './record.ts';
+import { reasonKey, type Statistics } from './statistics.ts';
+
+const STRIDE = open.stride;
+const D = dialogue.at;
+const O = open.at;
+
+const SUCCESS = OUTCOMES.indexOf('success');
+const ERROR = OUTCOMES.indexOf('error');
+const INCOMPLETE = REASONS.indexOf('_Incomplete');
+const INVALID_ORDER = REASONS.indexOf('_InvalidOrder');
+const EDGE_START = EDGES.indexOf('start');
+const EDGE_END = EDGES.indexOf('end');
+const OTHER = TYPES.indexOf('OTHER');
+
+/** Invoke states: 0 free; 1 + side: open, sent by that side; 3 + side: the answer to that side's invoke came first. */
+export const INVOKE_OPEN = 1;
+export const INVOKE_EARLY = 3;
+
+export class Closing {
+  private readonly opened: OpenDialogues;
+  private readonly output: Output;
+  private readonly statistics: Statistics;
+  private readonly associations: Associations;
+  private readonly options: DialogueOptions;
+  /** Capture time of the first message, microseconds. */
+  startOfInput = 0;
+  /** Capture time of the input's last message so far, microseconds. */
+  now = 0;
+
+  constructor(
+    opened: OpenDialogues,
+    output: Output,
+    statistics: Statistics,
+    associations: Associations,
+    options: DialogueOptions,
+  ) {
+    this.opened = opened;
+    this.output = output;
+    this.statistics = statistics;
+    this.associations = associations;
+    this.options = options;
+  }
+
+  /**
+   * Writes outcome and reason into the record unless a failure stands there already. The first failure stands, but the
+   * answer to the opening operation (`final`) overrides one that came from inside.
+   */
+  fail(slot: number, outcome: number, reason: number, reasonCode: number, final: boolean): void {
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    const flags = u8[at8 + O.flags];
+    if (flags & STATE_FINAL || (flags & STATE_FAILED && !final)) return;
+    u8[at8 + D.outcome] = outcome;
+    u8[at8 + D.reason] = reason;
+    u32[at8 / 4 + D.reasonCode] = reasonCode;
+    u8[at8 + O.flags] = flags | STATE_FAILED | (final ? STATE_FINAL : 0);
+  }
+
+  /** The cause that stands beside the reason, or beside a success (accepted GTP causes). */
+  cause(slot: number, kind: number, code: number): void {
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    u8[at8 + D.causeKind] = kind;
+    u32[at8 / 4 + D.causeCode] = code;
+    u32[at8 / 4 + D.present] |= DIALOGUE_HAS_CAUSE;
+  }
+
+  /** The dialogue is over: outcome, statistics, record, and the slot is free again. */
+  close(slot: number, atEndOfInput: boolean): void {
+    const opened = this.opened;
+    const { u8, u32, f64 } = opened;
+    const at8 = slot * STRIDE;
+    const phase = u8[at8 + O.phase];
+    if (phase === PHASE_WAITING || phase === PHASE_ORPHAN) {
+      this.orphan(slot);
+      opened.release(slot);
+      return;
+    }
+    const flags = u8[at8 + O.flags];
+    if (flags & STATE_INVALID_ORDER) {
+      u8[at8 + D.outcome] = ERROR;
+      u8[at8 + D.reason] = INVALID_ORDER;
+      u32[at8 / 4 + D.reasonCode] = 0;
+    } else if (!(flags & STATE_FAILED)) {
+      if (this.unanswered(slot)) {
+        u8[at8 + D.outcome] = ERROR;
+        u8[at8 + D.reason] = INCOMPLETE;
+        if (atEndOfInput && phase === PHASE_OPEN && f64[at8 / 8 + O.deadline] > this.now) {
+          u8[at8 + D.edge] = EDGE_END;
+          this.statistics.edges++;
+        }
+        this.markLoss(slot);
+      } else {
+        u8[at8 + D.outcome] = SUCCESS;
+      }
+    }
+    if (flags & STATE_EARLY_RESULT && !(flags & STATE_INVALID_ORDER)) {
+      u8[at8 + D.loss] = 1;
+      this.statistics.anomaly('orphan-result', opened.u16[at8 / 2 + D.file], u32[at8 / 4 + D.firstFrame]);
+    }
+    this.emit(slot);
+    opened.release(slot);
+  }
+
+  /** Whether a request that must be answered was not (operation classes: Q.771 §3.1.3, X.219). */
+  private unanswered(slot: number): boolean {
+    const { u8 } = this.opened;
+    const at8 = slot * STRIDE;
+    const flags = u8[at8 + O.flags];
+    if (u8[at8 + O.wants] > 0) return true;
+    if (flags & STATE_HAS_OPENING && !(flags & STATE_ANSWERED)) {
+      const kind = u8[at8 + O.openingClass];
+      // Class 2 reports failure alone, class 4 nothing: silence is success.
+      if (kind === 1 || kind === 3) return true;
+    }
+    for (let i = 0; i < INVOKES; i++) {
+      const at = at8 + O.invokes + i * INVOKE_SIZE;
+      const state = u8[at + 2];
+      if (state === INVOKE_OPEN || state === INVOKE_OPEN + 1) {
+        const kind = u8[at + 3];
+        if (kind === 1 || kind === 3) return true;
+      }
+    }
+    return u8[at8 + O.untracked] > 0;
+  }
+
+  /** An answer may have been lost by the capture: a TSN gap on the association, in either direction, since the start. */
+  private markLoss(slot: number): void {
+    const { u8, u32, f64 } = this.opened;
+    const at8 = slot * STRIDE;
+    const association = u32[at8 / 4 + O.association];
+    if (association === 0) return;
+    const start = f64[at8 / 8 + D.start];
+    const opposite = this.associations.opposite(association);
+    const gap = Math.max(this.associations.lastGap(association), opposite ? this.associations.lastGap(opposite) : 0);
+    if (gap >= start) u8[at8 + D.loss] = 1;
+  }
+
+  private orphan(slot: number): void {
+    const { u8, u32, f64 } = this.opened;
+    const at8 = slot * STRIDE;
+    const statistics = this.statistics;
+    statistics.orphans++;
+    statistics.orphanMessages += u32[at8 / 4 + D.messages];
+    const sinceStart = (f64[at8 / 8 + D.start] - this.startOfInput) / 1e6;
+    if (sinceStart < Math.max(this.options.mapTimeout.m, this.options.gtpTimeout)) {
+      statistics.orphansAtStart++;
+      u8[at8 + D.edge] = EDGE_START;
+    }
+    if (!this.options.keepOrphans) return;
+    u8[at8 + D.type] = OTHER;
+    u8[at8 + D.outcome] = ERROR;
+    u8[at8 + D.reason] = INCOMPLETE;
+    this.emit(slot);
+  }
+
+  private emit(slot: number): void {
+    const { u8, u32, f64 } = this.opened;
+    const at8 = slot * STRIDE;
+    const statistics = this.statistics;
+    statistics.dialogues++;
+    statistics.outcomes[u8[at8 + D.type] * OUTCOMES.length + u8[at8 + D.outcome]]++;
+    const reason = u8[at8 + D.reason];
+    if (reason !== 0) {
+      const key = reasonKey(reason, u32[at8 / 4 + D.reasonCode] & 0xffff, u8[at8 + D.version]);
+      statistics.reasons.set(key, (statistics.reasons.get(key) ?? 0) + 1);
+    }
+    this.output.add(f64, at8 / 8);
+  }
+}

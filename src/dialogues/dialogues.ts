@@ -1,0 +1,128 @@
+/**
+ * Messages in order → closed dialogues. One thread, capture time, bounded state; the same input gives the same output.
+ */
+import { FLAG_CHUNK_START, FLAG_CONTINUED, KIND_MESSAGE, message } from '../../decoders/message.ts';
+import { PROTOCOL } from '../../decoders/protocols.ts';
+import type { Associations, MessageBatch } from '../decode/batch.ts';
+import { RecentKeys } from '../decode/copies.ts';
+import { Closing } from './closing.ts';
+import { current, takeMessage } from './current.ts';
+import { GtpPairing } from './gtp.ts';
+import { OpenDialogues, open } from './open.ts';
+import { DEFAULTS, type DialogueOptions } from './options.ts';
+import { Output } from './output.ts';
+import { type DialogueBatch, dialogue } from './record.ts';
+import { Statistics } from './statistics.ts';
+import { TcapPairing } from './tcap.ts';
+import { Texts } from './texts.ts';
+import { TICK } from './wheel.ts';
+
+const { u8: m8, u32: m32, f64: m64 } = current;
+const M = message.at;
+const MESSAGE_STRIDE = message.stride;
+const STRIDE = open.stride;
+const D = dialogue.at;
+const { gtp: GTP } = PROTOCOL;
+
+export class Dialogues {
+  readonly statistics = new Statistics();
+  private readonly opened: OpenDialogues;
+  private readonly output: Output;
+  private readonly closing: Closing;
+  private readonly tcap: TcapPairing;
+  private readonly gtp: GtpPairing;
+  private readonly texts: Texts;
+  private readonly packets: RecentKeys;
+  private readonly chunks: RecentKeys;
+  private readonly due: (slot: number) => void;
+  private tick = -1;
+  private keyA = 0;
+  private keyB = 0;
+  private copy = false;
+
+  /** `output` gets closed dialogues, a batch at a time, in the order in which they closed. */
+  constructor(options: Partial<DialogueOptions>, associations: Associations, output: (batch: DialogueBatch) => void) {
+    const all: DialogueOptions = { ...DEFAULTS, ...options };
+    // Where entries lie in the tables; no result depends on it.
+    const seed = (Math.random() * 4294967296) >>> 0;
+    this.opened = new OpenDialogues(all.maxOpen);
+    this.output = new Output(output);
+    this.closing = new Closing(this.opened, this.output, this.statistics, associations, all);
+    this.tcap = new TcapPairing(this.opened, this.closing, this.statistics, all, seed);
+    this.gtp = new GtpPairing(this.opened, this.closing, this.statistics, all, seed);
+    this.texts = new Texts(this.output, this.statistics);
+    this.packets = new RecentKeys({ window: all.copyWindow * 1e6 });
+    this.chunks = new RecentKeys({ window: all.chunkWindow * 1e6 });
+    this.due = slot => {
+      if (this.opened.u8[slot * STRIDE + D.protocol] === GTP) this.gtp.due(slot);
+      else this.tcap.due(slot);
+    };
+  }
+
+  /** Dialogues and tunnels open now. */
+  get open(): { dialogues: number; tunnels: number; peakDialogues: number; peakTunnels: number; octets: number } {
+    return {
+      dialogues: this.opened.count,
+      tunnels: this.gtp.tunnels.count,
+      peakDialogues: this.opened.peak,
+      peakTunnels: this.gtp.tunnels.peak,
+      octets: this.opened.octets + this.gtp.tunnels.octets + this.gtp.gsns.octets,
+    };
+  }
+
+  consume(batch: MessageBatch): void {
+    const f64 = new Float64Array(batch.records, 0, (batch.count * MESSAGE_STRIDE) / 8);
+    const u8 = new Uint8Array(batch.records);
+    const texts = this.texts.numbers(batch.texts);
+    for (let n = 0; n < batch.count; n++) {
+      if (u8[n * MESSAGE_STRIDE + M.kind] !== KIND_MESSAGE) continue;
+      takeMessage(f64, n);
+      if (m32[M.text] !== 0) m32[M.text] = texts[m32[M.text]];
+      this.take();
+    }
+  }
+
+  /** The input has ended: what is open is closed, and the last batch given. */
+  finish(): void {
+    this.opened.wheel.advance(this.closing.now, this.due);
+    this.opened.each(slot => this.closing.close(slot, true));
+    this.output.flush();
+  }
+
+  private take(): void {
+    const time = m64[M.time];
+    const closing = this.closing;
+    if (time > closing.now) {
+      if (closing.now === 0) closing.startOfInput = time;
+      closing.now = time;
+      const tick = Math.floor(time / TICK);
+      if (tick !== this.tick) {
+        this.tick = tick;
+        this.opened.wheel.advance(time, this.due);
+      }
+    }
+    const copy = this.isCopy(time);
+    if (m8[M.protocol] === GTP) this.gtp.take(copy);
+    else if (m8[M.tcapType] !== 0) this.tcap.take(copy);
+  }
+
+  /** Whether this packet or chunk was seen before. Records of one chunk share its key and its answer. */
+  private isCopy(time: number): boolean {
+    const a = m32[M.copyKeyA];
+    const b = m32[M.copyKeyB];
+    if ((a | b) === 0) return false;
+    const flags = m32[M.flags];
+    if (
+      a === this.keyA &&
+      b === this.keyB &&
+      (flags & FLAG_CONTINUED || !(flags & FLAG_CHUNK_START)) &&
+      m8[M.protocol] !== GTP
+    ) {
+      return this.copy;
+    }
+    this.keyA = a;
+    this.keyB = b;
+    this.copy = (m8[M.protocol] === GTP ? this.packets : this.chunks).seen(a, b, time);
+    return this.copy;
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Hashes of this room. `mix` is a 32-bit avalanche (xor-shift and odd multiplications), enough for tables and for
+ * identifiers made of two of them; it is no secret. The tables add a seed of their own per process, so that nobody can
+ * choose identifiers that all fall into one bucket; no result depends on that seed.
+ */
+
+/** Spreads every bit of `h` over all 32. */
+export function mix(h: number): number {
+  h ^= h >>> 16;
+  h = Math.imul(h, 0x7feb352d);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x846ca68b);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Folds one more 32-bit value into a hash. */
+export function fold(h: number, value: number): number {
+  return mix(Math.imul(h ^ value, 0x9e3779b1) ^ (h >>> 13));
+}
+
+/** Hash of `length` octets. */
+export function hashOctets(u8: Uint8Array, at: number, length: number): number {
+  let h = length;
+  for (let i = 0; i < length; i++) h = Math.imul(h ^ u8[at + i], 0x01000193);
+  return mix(h);
+}

@@ -1,0 +1,83 @@
+/** Where a dialogue's subscriber is served, and what a node of SS7 is known by. */
+import {
+  HAS_CALLED_PC,
+  HAS_CALLED_SSN,
+  HAS_CALLING_PC,
+  HAS_CALLING_SSN,
+  HAS_LABEL,
+  HAS_REQUESTING_NODE,
+  message,
+} from '../../decoders/message.ts';
+import { current } from './current.ts';
+import { fold, hashOctets } from './hash.ts';
+import { NODES, TYPES } from './record.ts';
+
+const { u8, u32 } = current;
+const M = message.at;
+const CALLED_GT = M.calledGt;
+const CALLING_GT = M.callingGt;
+const CALLED_GT_LENGTH = M.calledGtLength;
+const CALLING_GT_LENGTH = M.callingGtLength;
+const PRESENT = M.present;
+
+/**
+ * The called node: its global-title digits, else its point code and SSN, else the label's (specification §3).
+ * 0 where the message does not tell.
+ */
+export function calledNode(): number {
+  const length = u8[CALLED_GT_LENGTH];
+  if (length > 0) return (hashOctets(u8, CALLED_GT, length) | 1) >>> 0;
+  const present = u32[PRESENT];
+  if (present & HAS_CALLED_PC) return (fold(u32[M.calledPc], u8[M.calledSsn]) | 1) >>> 0;
+  if (present & HAS_LABEL) return (fold(u32[M.dpc], u8[M.calledSsn]) | 1) >>> 0;
+  return 0;
+}
+
+/** The calling node, likewise. */
+export function callingNode(): number {
+  const length = u8[CALLING_GT_LENGTH];
+  if (length > 0) return (hashOctets(u8, CALLING_GT, length) | 1) >>> 0;
+  const present = u32[PRESENT];
+  if (present & HAS_CALLING_PC) return (fold(u32[M.callingPc], u8[M.callingSsn]) | 1) >>> 0;
+  if (present & HAS_LABEL) return (fold(u32[M.opc], u8[M.callingSsn]) | 1) >>> 0;
+  return 0;
+}
+
+const SAI = TYPES.indexOf('SAI');
+const UL = TYPES.indexOf('UL');
+const UL_GPRS = TYPES.indexOf('UL_GPRS');
+const CL = TYPES.indexOf('CL');
+const VLR = NODES.indexOf('VLR');
+const SGSN = NODES.indexOf('SGSN');
+const MME = NODES.indexOf('MME');
+const MME_SGSN = NODES.indexOf('MME_SGSN');
+const IMS = NODES.indexOf('IMS');
+
+// Subsystem numbers of TS 23.003 §8.1
+const SSN_VLR = 7;
+const SSN_SGSN = 149;
+
+/** visited_node of the dialogue that the current message opens, as a number in NODES. */
+export function visitedNode(type: number): number {
+  if (type === UL) return VLR;
+  if (type === UL_GPRS) return SGSN;
+  if (type === CL) return nodeOfSsn(HAS_CALLED_SSN, u8[M.calledSsn]);
+  if (type !== SAI) return 0;
+  // RequestingNodeType, TS 29.002 §17.7.1
+  if (u32[PRESENT] & HAS_REQUESTING_NODE) {
+    const node = u8[M.requestingNode];
+    if (node === 0) return VLR;
+    if (node === 1) return SGSN;
+    if (node >= 2 && node <= 5) return IMS;
+    if (node === 16) return MME;
+    if (node === 17) return MME_SGSN;
+  }
+  const bySsn = nodeOfSsn(HAS_CALLING_SSN, u8[M.callingSsn]);
+  // Version 2 of infoRetrieval knows no SGSN: who asks there is a VLR.
+  return bySsn !== 0 || u8[M.contextVersion] === 3 ? bySsn : VLR;
+}
+
+function nodeOfSsn(present: number, ssn: number): number {
+  if (!(u32[PRESENT] & present)) return 0;
+  return ssn === SSN_VLR ? VLR : ssn === SSN_SGSN ? SGSN : 0;
+}

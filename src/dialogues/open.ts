@@ -1,0 +1,183 @@
+/**
+ * Open dialogues: records in one slab, found through two indexes and let go by a wheel.
+ *
+ * A dialogue has two sides, the opener (0) and the responder (1); `entry = slot * 2 + side` stands in the indexes under
+ * what a message *to* that side carries. The exact index holds (identifier, node); the loose one the identifier alone,
+ * for answers whose address differs.
+ */
+import { layout, viewsOf } from '../../decoders/layout.ts';
+import { ChainIndex } from './chains.ts';
+import { dialogue } from './record.ts';
+import { Wheel } from './wheel.ts';
+
+/** Messages of a dialogue that are remembered to know their second sighting. */
+export const SIGHTINGS = 4;
+/** Words a sighting: hash of the octets, hash of the path, milliseconds since the start. */
+export const SIGHTING_WORDS = 3;
+/** Invokes that a dialogue can have open at once with their operation known; beyond that they are only counted. */
+export const INVOKES = 8;
+/** Octets an invoke: id, operation, state, class. */
+export const INVOKE_SIZE = 4;
+
+/** Nothing seen but answers: waits for its request (specification §5). */
+export const PHASE_WAITING = 1;
+/** Answers whose request never came. */
+export const PHASE_ORPHAN = 2;
+export const PHASE_OPEN = 3;
+/** Ended; kept a while for second legs, copies, retransmissions and late pieces. */
+export const PHASE_ENDED = 4;
+
+export const open = layout(
+  {
+    record: ['f64', dialogue.stride / 8, 'the dialogue record'],
+    deadline: ['f64', 1, 'capture time at which its phase ends, microseconds'],
+    exactHash: ['u32', 2, 'by side: hash of (identifier, node)'],
+    looseHash: ['u32', 2, 'by side: hash of the identifier'],
+    node: ['u32', 2, 'by side: hash of its address, 0 where unknown'],
+    otherNode: ['u32', 2, 'by side: its address on the second leg'],
+    pointCode: ['u32', 2, 'by side'],
+    otherPointCode: ['u32', 2, 'by side, on the second leg'],
+    association: ['u32', 1, 'that the request came by'],
+    tunnel: ['u32', 1, 'slot of the tunnel + 1'],
+    requestHash: ['u32', 1, 'hash of the octets of a GTP request'],
+    requestPort: ['u32', 1, 'UDP port of the requester'],
+    sightings: ['u32', SIGHTINGS * SIGHTING_WORDS, ''],
+    invokes: ['u8', INVOKES * INVOKE_SIZE, ''],
+    phase: ['u8', 1, 'PHASE_…, 0 where the slot is free'],
+    flags: ['u8', 1, 'STATE_…'],
+    nextSighting: ['u8', 1, ''],
+    untracked: ['u8', 1, 'invokes beyond the slots'],
+    openingInvoke: ['u8', 1, 'invoke id of the opening operation'],
+    openingClass: ['u8', 1, 'operation class 1 to 4'],
+    wants: ['u8', 1, 'messages still to come in a GTP procedure'],
+    teardown: ['u8', 1, 'teardown indicator of a GTP delete'],
+  },
+  {},
+);
+
+/** The opening operation is known. */
+export const STATE_HAS_OPENING = 1;
+/** The opening operation has its answer. */
+export const STATE_ANSWERED = 2;
+/** Something came before what it answers. */
+export const STATE_INVALID_ORDER = 4;
+/** A failure has been written into outcome and reason. */
+export const STATE_FAILED = 8;
+/** That failure is the answer to the opening operation: nothing overrides it. */
+export const STATE_FINAL = 16;
+/** The responder's identifier is known. */
+export const STATE_HAS_RESPONDER = 32;
+/** An answer to an invoke that was never seen. */
+export const STATE_EARLY_RESULT = 64;
+/** The End, Abort or response has been seen. */
+export const STATE_ENDED = 128;
+
+const STRIDE = open.stride;
+const FIRST_SLOTS = 1024;
+const { exactHash: EXACT_HASH, looseHash: LOOSE_HASH, phase: PHASE } = open.at;
+
+/** The slab. Views change when it grows: take them anew in each call. */
+export class OpenDialogues {
+  u8: Uint8Array;
+  u16: Uint16Array;
+  u32: Uint32Array;
+  f64: Float64Array;
+  readonly exact: ChainIndex;
+  readonly loose: ChainIndex;
+  readonly wheel: Wheel;
+  /** Slots in use, and the most there ever were. */
+  count = 0;
+  peak = 0;
+  private slots: number;
+  private free: Int32Array;
+  private freeCount: number;
+  private readonly cap: number;
+
+  /** `cap`: most dialogues open at once. */
+  constructor(cap: number) {
+    this.cap = cap;
+    this.slots = Math.min(FIRST_SLOTS, cap);
+    const views = viewsOf(new ArrayBuffer(this.slots * STRIDE));
+    this.u8 = views.u8;
+    this.u16 = views.u16;
+    this.u32 = views.u32;
+    this.f64 = views.f64;
+    this.exact = new ChainIndex(this.slots * 2);
+    this.loose = new ChainIndex(this.slots * 2);
+    this.wheel = new Wheel(this.slots);
+    this.free = new Int32Array(this.slots);
+    for (let i = 0; i < this.slots; i++) this.free[i] = this.slots - 1 - i;
+    this.freeCount = this.slots;
+  }
+
+  get full(): boolean {
+    return this.count >= this.cap;
+  }
+
+  /** Octets held by the slab and its indexes. */
+  get octets(): number {
+    return this.u8.length + this.exact.octets + this.loose.octets + this.wheel.octets + 4 * this.free.length;
+  }
+
+  /** A zeroed slot. The caller has made sure that the slab is not full. */
+  take(): number {
+    if (this.freeCount === 0) this.grow();
+    const slot = this.free[--this.freeCount];
+    const f64 = this.f64;
+    const from = (slot * STRIDE) / 8;
+    for (let i = from; i < from + STRIDE / 8; i++) f64[i] = 0;
+    this.count++;
+    if (this.count > this.peak) this.peak = this.count;
+    return slot;
+  }
+
+  /** Gives a slot back, out of the indexes and the wheel. */
+  release(slot: number): void {
+    this.wheel.remove(slot);
+    this.unindex(slot * 2);
+    this.unindex(slot * 2 + 1);
+    this.u8[slot * STRIDE + PHASE] = 0;
+    this.free[this.freeCount++] = slot;
+    this.count--;
+  }
+
+  /** Calls `take` for every slot in use; it may release the slot. */
+  each(take: (slot: number) => void): void {
+    for (let slot = 0; slot < this.slots; slot++) if (this.u8[slot * STRIDE + PHASE] !== 0) take(slot);
+  }
+
+  /** Puts a side into the indexes, or moves it. */
+  index(slot: number, side: number, exactHash: number, looseHash: number): void {
+    const entry = slot * 2 + side;
+    const at = (slot * STRIDE) / 4 + side;
+    this.unindex(entry);
+    this.u32[at + EXACT_HASH] = exactHash;
+    this.u32[at + LOOSE_HASH] = looseHash;
+    this.exact.add(entry, exactHash);
+    this.loose.add(entry, looseHash);
+  }
+
+  private unindex(entry: number): void {
+    this.exact.remove(entry);
+    this.loose.remove(entry);
+  }
+
+  private grow(): void {
+    const old = this.slots;
+    this.slots = Math.min(old * 2, this.cap);
+    const views = viewsOf(new ArrayBuffer(this.slots * STRIDE));
+    views.u8.set(this.u8);
+    this.u8 = views.u8;
+    this.u16 = views.u16;
+    this.u32 = views.u32;
+    this.f64 = views.f64;
+    const hashAt = (field: number) => (entry: number) => this.u32[((entry >> 1) * STRIDE) / 4 + (entry & 1) + field];
+    this.exact.grow(this.slots * 2, hashAt(EXACT_HASH));
+    this.loose.grow(this.slots * 2, hashAt(LOOSE_HASH));
+    this.wheel.grow(this.slots);
+    const free = new Int32Array(this.slots);
+    this.freeCount = this.slots - old;
+    for (let i = 0; i < this.freeCount; i++) free[i] = this.slots - 1 - i;
+    this.free = free;
+  }
+}

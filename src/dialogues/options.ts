@@ -1,0 +1,30 @@
+/** What an operator can set about pairing; the defaults are those of the README. All times are capture time. */
+export interface DialogueOptions {
+  /** Seconds after the last (re)transmission of a GTP request. */
+  readonly gtpTimeout: number;
+  /** Seconds by MAP timer of TS 29.002 §17.1.2: already doubled where they are doubled. */
+  readonly mapTimeout: { readonly s: number; readonly m: number; readonly ml: number; readonly l: number };
+  /** Seconds that an answer waits for its request, and that an ended dialogue stays to be recognised. */
+  readonly reorderWindow: number;
+  /** Seconds within which one and the same UDP packet is a copy. */
+  readonly copyWindow: number;
+  /** Seconds within which a repeated SCTP chunk (verification tag, stream, TSN) is a copy. */
+  readonly chunkWindow: number;
+  /** Most dialogues open at once. */
+  readonly maxOpen: number;
+  /** Most tunnels known at once. */
+  readonly maxTunnels: number;
+  /** Write answers without a request as records too. */
+  readonly keepOrphans: boolean;
+}
+
+export const DEFAULTS: DialogueOptions = {
+  gtpTimeout: 30,
+  mapTimeout: { s: 20, m: 60, ml: 1200, l: 3600 },
+  reorderWindow: 2,
+  copyWindow: 1,
+  chunkWindow: 10,
+  maxOpen: 4_000_000,
+  maxTunnels: 8_000_000,
+  keepOrphans: false,
+};
