@@ -7,6 +7,7 @@ import { key } from './commands/key.ts';
 import { make } from './commands/make.ts';
 import { messages } from './commands/messages.ts';
 import { OperatorError } from './errors.ts';
+import { POINT_CODES } from './report/point-codes.ts';
 import { version } from './version.ts';
 
 /** The operator's mistake. */
@@ -76,8 +77,16 @@ Examples:
     .command('decode')
     .description('Pairs requests with answers and writes one record a dialogue.')
     .argument('<input...>', INPUT)
-    .option('-o, --output <folder>', 'folder for dialogues.<format>; - streams NDJSON to standard output', 'sigprobe-out')
-    .option('--format <list>', 'parquet, ndjson, csv or none; several with commas (default: "parquet", with -o -: "ndjson")', list)
+    .option(
+      '-o, --output <folder>',
+      'folder for dialogues.<format>; - streams NDJSON to standard output',
+      'sigprobe-out',
+    )
+    .option(
+      '--format <list>',
+      'parquet, ndjson, csv or none; several with commas (default: "parquet", with -o -: "ndjson")',
+      list,
+    )
     .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
     .option('--summary <file>', 'write the summary as JSON too')
     .option('--quiet', 'no summary and no progress; warnings stay')
@@ -88,11 +97,6 @@ Examples:
       timers,
     )
     .option('--reorder-window <seconds>', 'an answer waits this long for a request behind it (default: 2)', seconds)
-    .addOption(
-      new Option('--point-codes <format>', 'how point codes are written')
-        .choices(['itu', 'ansi', 'china', 'japan'])
-        .default('itu'),
-    )
     .option('--orphans', 'keep answers without a request as records of type OTHER')
     .option('--pseudonym-key <file>', 'write IMSI, MSISDN, IMEI and addresses as keyed hashes (see: sigprobe key)')
     .addHelpText(
@@ -111,6 +115,9 @@ Examples:
     .description('Writes one JSON line for each decoded message to standard output.')
     .argument('<input...>', INPUT)
     .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
+    .addOption(
+      new Option('--point-codes <format>', 'how point codes are written').choices(POINT_CODES).default('decimal'),
+    )
     .action(async (input: string[], options) => done(await messages(input, options)));
 
   cli
@@ -167,6 +174,8 @@ try {
 process.exitCode = status;
 // Standard input may be a pipe that never ends; nothing is left to do. Standard output may still be under way.
 const written = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise(resolve => (stream.writableLength === 0 || stream.destroyed ? resolve() : stream.write('', () => resolve())));
+  new Promise(resolve =>
+    stream.writableLength === 0 || stream.destroyed ? resolve() : stream.write('', () => resolve()),
+  );
 await Promise.all([written(process.stdout), written(process.stderr)]);
 process.exit(status);

@@ -20,7 +20,6 @@ export interface DecodeOptions {
   readonly gtpTimeout?: number;
   readonly mapTimeout?: Partial<typeof DEFAULTS.mapTimeout>;
   readonly reorderWindow?: number;
-  readonly pointCodes: string;
   readonly orphans?: boolean;
   readonly pseudonymKey?: string;
 }
@@ -33,7 +32,7 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
   const outputs = openOutputs(options.output, options.format);
   const summaryFile = options.summary === undefined ? undefined : new SummaryFile(options.summary);
   try {
-    const source = await openCaptures(inputs);
+    const source = await openCaptures(inputs, { signal: stop.reading });
     await summaryFile?.open();
     await outputs.prepare();
     const workers = options.workers ?? defaultWorkers();
@@ -46,7 +45,6 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
       source,
       pool,
       sinks: outputs.sinks,
-      stop: stop.reading,
       dialogues: {
         ...DEFAULTS,
         gtpTimeout: options.gtpTimeout ?? DEFAULTS.gtpTimeout,

@@ -5,8 +5,8 @@ import { decodeInOrder } from '../pipeline/decode.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
 import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { messageLines } from '../report/messages.ts';
+import type { PointCodes } from '../report/point-codes.ts';
 import { outputTo } from '../sinks/output.ts';
-import type { PointCodes } from '../report/names.ts';
 
 export interface MessagesOptions {
   readonly workers?: number;
@@ -16,7 +16,7 @@ export interface MessagesOptions {
 /** Exit status as of decode. A reader that goes away (head) ends it without a word. */
 export async function messages(inputs: readonly string[], options: MessagesOptions): Promise<number> {
   const stop = stopOnSignals();
-  const source = await openCaptures(inputs);
+  const source = await openCaptures(inputs, { signal: stop.reading });
   const files = source.files.length > 1 ? source.files : undefined;
   const pool = new Pool({ workers: options.workers ?? defaultWorkers(), settings: { formats: [] } });
   const joiner = new Joiner();
@@ -26,10 +26,12 @@ export async function messages(inputs: readonly string[], options: MessagesOptio
   let status = 0;
   await output.open();
   const work = decodeInOrder(source, pool, {
-    stop: AbortSignal.any([stop.reading, gone.signal]),
+    stop: gone.signal,
     setAside(what) {
       status = 1;
-      process.stderr.write(`sigprobe: warning: a fault of sigprobe: ${what.stage} batch ${what.batch} was set aside, from frame ${what.frame} of ${what.file}: ${what.text}\n`);
+      process.stderr.write(
+        `sigprobe: warning: a fault of sigprobe: ${what.stage} batch ${what.batch} was set aside, from frame ${what.frame} of ${what.file}: ${what.text}\n`,
+      );
     },
     async use(batch) {
       await output.write(encoder.encode(messageLines(joiner.process(batch), files, options.pointCodes)));

@@ -184,7 +184,7 @@ export class Closing {
     statistics.outcomes[u8[at8 + D.type] * OUTCOMES.length + u8[at8 + D.outcome]]++;
     const reason = u8[at8 + D.reason];
     if (reason !== 0) {
-      const key = reasonKey(reason, u32[at8 / 4 + D.reasonCode] & 0xffff, u8[at8 + D.version]);
+      const key = reasonKey(u8[at8 + D.protocol], reason, u32[at8 / 4 + D.reasonCode] & 0xffff, u8[at8 + D.version]);
       statistics.reasons.set(key, (statistics.reasons.get(key) ?? 0) + 1);
     }
     this.output.add(f64, at8 / 8);

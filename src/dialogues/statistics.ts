@@ -55,13 +55,15 @@ export class Statistics {
   }
 }
 
-/** One number for a reason, its code and (error names differ by version) the MAP version. */
-export function reasonKey(reason: number, code: number, version: number): number {
-  return (reason * 16 + version) * 65536 + code;
+/** One number for a reason, its code and what the code's name depends on: protocol and MAP version. */
+export function reasonKey(protocol: number, reason: number, code: number, version: number): number {
+  return ((protocol * 16 + reason) * 16 + version) * 65536 + code;
 }
 
-export function reasonOfKey(key: number): { reason: number; code: number; version: number } {
+export function reasonOfKey(key: number): { protocol: number; reason: number; code: number; version: number } {
   const code = key % 65536;
   const rest = (key - code) / 65536;
-  return { reason: Math.floor(rest / 16), version: rest % 16, code };
+  const version = rest % 16;
+  const reason = ((rest - version) / 16) % 16;
+  return { protocol: Math.floor(rest / 256), reason, version, code };
 }

@@ -6,7 +6,12 @@ import { describe, type SetAside } from './decode.ts';
 import type { EncodedParts } from './jobs.ts';
 import type { Pool } from './pool.ts';
 
-type Answer = { readonly encoded?: EncodedParts; readonly error?: unknown; readonly number: number; readonly count: number };
+type Answer = {
+  readonly encoded?: EncodedParts;
+  readonly error?: unknown;
+  readonly number: number;
+  readonly count: number;
+};
 
 /**
  * `take` only hands work to the pool; `flow` waits until no more than one input a worker is under way, so that a slow

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { FrameBatch } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
-import type { EncodeJob, EncodedParts, WorkerSettings } from './jobs.ts';
+import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
 
 /** The compiled worker beside this file, or the one of the build where this file runs from its source. */
 function workerFile(): string {

@@ -18,8 +18,6 @@ export interface Job {
   readonly pool: Pool;
   readonly sinks: readonly Sink[];
   readonly dialogues: DialogueOptions;
-  /** Aborted to stop reading; what is under way is written whole. */
-  readonly stop?: AbortSignal;
   /** Called after each batch. */
   progress?(totals: Totals): void;
 }
@@ -47,7 +45,7 @@ export interface Outcome {
 }
 
 /**
- * Runs to the end of the source, or until `stop`. Throws an OperatorError of the source or of a sink; then, and
+ * Runs to the end of the source, or until nobody reads its output. Throws an OperatorError of the source or of a sink; then, and
  * whenever it throws, nothing is left under any output's name.
  */
 export async function run(job: Job): Promise<Outcome> {
@@ -61,13 +59,12 @@ export async function run(job: Job): Promise<Outcome> {
   };
   const output = new OrderedOutput(pool, job.sinks, source.files, onSetAside);
   const gone = new AbortController();
-  const stop = job.stop === undefined ? gone.signal : AbortSignal.any([gone.signal, job.stop]);
   try {
     const joiner = new Joiner();
     const dialogues = new Dialogues(job.dialogues, joiner, batch => output.take(batch));
     await output.open();
     await decodeInOrder(source, pool, {
-      stop,
+      stop: gone.signal,
       setAside: onSetAside,
       async use(batch) {
         try {

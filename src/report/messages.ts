@@ -1,14 +1,23 @@
 /** Decoded messages as JSON lines: names as the README lists them, keys in a fixed order, absent fields left out. */
-import { apnText } from '../../decoders/apn.ts';
 import { digits } from '../../decoders/digits.ts';
 import { gtpCauseName } from '../../decoders/gtp-causes.ts';
 import { gtpMessageName } from '../../decoders/gtp-messages.ts';
 import { type Views, viewsOf } from '../../decoders/layout.ts';
+import { errorName, errorParameterName } from '../../decoders/map-errors.ts';
 import * as m from '../../decoders/message.ts';
-import { PROTOCOL, PROTOCOLS } from '../../decoders/protocols.ts';
+import { PROTOCOL, PROTOCOLS, type ProtocolName } from '../../decoders/protocols.ts';
 import { FAULTS } from '../../decoders/status.ts';
+import {
+  abortSourceName,
+  componentName,
+  messageName,
+  pAbortCauseName,
+  problemName,
+} from '../../decoders/tcap-names.ts';
 import type { MessageBatch } from '../decode/batch.ts';
-import { contextText, errorText, operationText, pointCodeText, type PointCodes } from './names.ts';
+import * as names from '../sinks/names.ts';
+import { type PointCodes, pointCode } from './point-codes.ts';
+import { faultText } from './text.ts';
 import { isoTime } from './time.ts';
 
 const { stride: STRIDE, at } = m.message;
@@ -22,52 +31,33 @@ const SCCP_TYPES: Readonly<Record<number, string>> = {
   19: 'LUDT',
   20: 'LUDTS',
 };
-// Q.773 §4.2.1.1
-const TCAP_TYPES: Readonly<Record<number, string>> = {
-  97: 'Unidirectional',
-  98: 'Begin',
-  100: 'End',
-  101: 'Continue',
-  103: 'Abort',
-};
-// Q.773 §4.2.2.2
-const COMPONENTS: Readonly<Record<number, string>> = {
-  161: 'invoke',
-  162: 'returnResultLast',
-  163: 'returnError',
-  164: 'reject',
-  167: 'returnResultNotLast',
-};
 const INVOKE = 0xa1;
 const RETURN_ERROR = 0xa3;
 const REJECT = 0xa4;
-// Q.773 §4.2.2.6
-const PROBLEMS: Readonly<Record<number, string>> = {
-  128: 'general',
-  129: 'invoke',
-  130: 'returnResult',
-  131: 'returnError',
-};
 
 type Line = Record<string, unknown>;
 
 /** One record of a batch, with its views and where it begins in each. */
-interface Record_ extends Views {
+interface Row extends Views {
   readonly base: number;
 }
 
-const octet = (r: Record_, place: number): number => r.u8[r.base + place];
-const short = (r: Record_, place: number): number => r.u16[r.base / 2 + place];
-const word = (r: Record_, place: number): number => r.u32[r.base / 4 + place];
+const octet = (r: Row, place: number): number => r.u8[r.base + place];
+const short = (r: Row, place: number): number => r.u16[r.base / 2 + place];
+const word = (r: Row, place: number): number => r.u32[r.base / 4 + place];
 
-function digitsOf(r: Record_, place: number, length: number): string | undefined {
+function digitsOf(r: Row, place: number, length: number): string | undefined {
   const octets = octet(r, length);
   return octets === 0 ? undefined : digits(r.u8, r.base + place, octets);
 }
 
-function identifier(r: Record_, place: number, length: number): string | undefined {
+function identifier(r: Row, place: number, length: number): string | undefined {
   const octets = octet(r, length);
-  return octets === 0 ? undefined : word(r, place).toString(16).padStart(octets * 2, '0');
+  return octets === 0
+    ? undefined
+    : word(r, place)
+        .toString(16)
+        .padStart(octets * 2, '0');
 }
 
 /** `undefined` fields do not reach the line: JSON.stringify leaves them out. */
@@ -75,7 +65,7 @@ function party(gt: string | undefined, ssn: number | undefined, pc: string | num
   return gt === undefined && ssn === undefined && pc === undefined ? undefined : { gt, ssn, pc };
 }
 
-function component(r: Record_, slot: number, cap: boolean, version: number): Line {
+function component(r: Row, slot: number, protocol: ProtocolName, version: number): Line {
   const from = r.base + at.components + slot * m.COMPONENT_SIZE;
   const type = r.u8[from + m.SLOT_TYPE];
   const flags = r.u8[from + m.SLOT_FLAGS];
@@ -84,34 +74,40 @@ function component(r: Record_, slot: number, cap: boolean, version: number): Lin
   const code = r.u16[(from + m.SLOT_CODE) / 2];
   const local = !has(m.SLOT_GLOBAL);
   const line: Line = {
-    component: COMPONENTS[type] ?? `tag ${type}`,
+    component: componentName(type),
     invoke_id: has(m.SLOT_HAS_INVOKE_ID) ? r.u8[from + m.SLOT_INVOKE_ID] : undefined,
   };
   if (has(m.SLOT_HAS_OPERATION) && local) {
     line.operation_code = operation;
-    line.operation = operationText(operation, version, cap);
+    line.operation = names.operation(protocol, operation, version);
   } else if (type === INVOKE && !local) line.operation = 'global';
   if (type === RETURN_ERROR && has(m.SLOT_HAS_CODE)) {
     line.error_code = local ? code : undefined;
-    line.error = local ? errorText(code, version, cap) : 'global';
-    if (has(m.SLOT_HAS_PARAMETER)) line.error_parameter = r.u8[from + m.SLOT_PARAMETER];
+    line.error = local
+      ? protocol === 'map'
+        ? errorName(code, version)
+        : names.error(protocol, code, version)
+      : 'global';
+    if (has(m.SLOT_HAS_PARAMETER) && local) {
+      line.error_parameter = errorParameterName(code, r.u8[from + m.SLOT_PARAMETER]);
+    }
   }
   if (type === REJECT && has(m.SLOT_HAS_CODE)) {
-    line.problem_type = PROBLEMS[code >> 8];
     line.problem_code = code & 0xff;
+    line.problem = problemName(code);
   }
   return line;
 }
 
-function ss7(r: Record_, rest: readonly Record_[], texts: readonly Uint8Array[], pointCodes: PointCodes): Line {
+function ss7(r: Row, rest: readonly Row[], texts: readonly Uint8Array[], pointCodes: PointCodes): Line {
   const present = word(r, at.present);
   const has = (bit: number): boolean => (present & bit) !== 0;
-  const pc = (place: number): string | number => pointCodeText(word(r, place), pointCodes);
-  const cap = octet(r, at.protocol) === PROTOCOL.cap;
+  const pc = (place: number): string | number => pointCode(word(r, place), pointCodes);
+  const protocol = PROTOCOLS[octet(r, at.protocol)]?.name ?? 'other';
   const version = has(m.HAS_CONTEXT) ? octet(r, at.contextVersion) : 0;
   const components: Line[] = [];
   for (const part of [r, ...rest]) {
-    for (let i = 0; i < octet(part, at.componentCount); i++) components.push(component(part, i, cap, version));
+    for (let i = 0; i < octet(part, at.componentCount); i++) components.push(component(part, i, protocol, version));
   }
   const text = word(r, at.text);
   const ssn = (bit: number, place: number): number | undefined => (has(bit) ? octet(r, place) : undefined);
@@ -130,21 +126,21 @@ function ss7(r: Record_, rest: readonly Record_[], texts: readonly Uint8Array[],
       ssn(m.HAS_CALLED_SSN, at.calledSsn),
       has(m.HAS_CALLED_PC) ? pc(at.calledPc) : undefined,
     ),
-    tcap: TCAP_TYPES[octet(r, at.tcapType)],
+    tcap: octet(r, at.tcapType) === 0 ? undefined : messageName(octet(r, at.tcapType)),
     otid: identifier(r, at.otid, at.otidLength),
     dtid: identifier(r, at.dtid, at.dtidLength),
     application_context: has(m.HAS_CONTEXT)
-      ? contextText(short(r, at.contextNumber), octet(r, at.contextVersion))
+      ? names.mapContext(short(r, at.contextNumber), octet(r, at.contextVersion))
       : text > 0
-        ? contextText(texts[text - 1])
+        ? names.objectIdentifier(texts[text - 1])
         : undefined,
-    p_abort_cause: has(m.HAS_P_ABORT) ? octet(r, at.pAbortCause) : undefined,
-    abort_source: has(m.HAS_ABORT_SOURCE) ? octet(r, at.abortSource) : undefined,
+    p_abort_cause: has(m.HAS_P_ABORT) ? pAbortCauseName(octet(r, at.pAbortCause)) : undefined,
+    abort_source: has(m.HAS_ABORT_SOURCE) ? abortSourceName(octet(r, at.abortSource)) : undefined,
     components: components.length > 0 ? components : undefined,
   };
 }
 
-function gtp(r: Record_, texts: readonly Uint8Array[]): Line {
+function gtp(r: Row, texts: readonly Uint8Array[]): Line {
   const present = word(r, at.present);
   const has = (bit: number): boolean => (present & bit) !== 0;
   const version = octet(r, at.gtpVersion);
@@ -160,19 +156,31 @@ function gtp(r: Record_, texts: readonly Uint8Array[]): Line {
     teid_control: has(m.HAS_TEID_CONTROL) ? word(r, at.teidControl) : undefined,
     teid_data: has(m.HAS_TEID_DATA) ? word(r, at.teidData) : undefined,
     nsapi: has(m.HAS_NSAPI) ? octet(r, at.nsapi) : undefined,
-    apn: text > 0 ? apnText(texts[text - 1]) : undefined,
+    apn: text > 0 ? names.apn(texts[text - 1]) : undefined,
   };
 }
 
-const SS7_PROTOCOLS = new Set<number>([PROTOCOL.sccp, PROTOCOL.tcap, PROTOCOL.map, PROTOCOL.cap, PROTOCOL.inap, PROTOCOL.ansi_tcap, PROTOCOL.ansi_map]);
+const SS7_PROTOCOLS = new Set<number>([
+  PROTOCOL.sccp,
+  PROTOCOL.tcap,
+  PROTOCOL.map,
+  PROTOCOL.cap,
+  PROTOCOL.inap,
+  PROTOCOL.ansi_tcap,
+  PROTOCOL.ansi_map,
+]);
 const GTP_PROTOCOLS = new Set<number>([PROTOCOL.gtp, PROTOCOL.gtpv0, PROTOCOL.gtp_prime]);
 
-/** `m3ua: parameter says 412, 380 remain (frame 1734, octet 62)`; the two numbers are known where `counted` has it. */
-function fault(r: Record_): string | undefined {
+function fault(r: Row): string | undefined {
   if (octet(r, at.fault) === 0) return undefined;
-  const protocol = PROTOCOLS[octet(r, at.faultProtocol)]?.name ?? 'other';
-  const what = FAULTS[octet(r, at.faultWhat)] ?? 'octets';
-  return `${protocol}: ${what} (frame ${word(r, at.frame)}, octet ${word(r, at.faultAt)})`;
+  return faultText({
+    protocol: PROTOCOLS[octet(r, at.faultProtocol)]?.name ?? 'other',
+    what: FAULTS[octet(r, at.faultWhat)] ?? 'octets',
+    says: word(r, at.faultSays),
+    has: word(r, at.faultHas),
+    frame: word(r, at.frame),
+    octet: word(r, at.faultAt),
+  });
 }
 
 /**
@@ -185,14 +193,14 @@ export function messageLines(
   pointCodes: PointCodes,
 ): string {
   const views = viewsOf(batch.records);
-  const of = (n: number): Record_ => ({ ...views, base: n * STRIDE });
+  const of = (n: number): Row => ({ ...views, base: n * STRIDE });
   let lines = '';
   for (let n = 0; n < batch.count; n++) {
     const r = of(n);
     const kind = octet(r, at.kind);
     const flags = word(r, at.flags);
     if (kind > m.KIND_OTHER || kind === 0 || (flags & m.FLAG_CONTINUED) !== 0) continue;
-    const rest: Record_[] = [];
+    const rest: Row[] = [];
     while (n + 1 < batch.count && (word(of(n + 1), at.flags) & m.FLAG_CONTINUED) !== 0) rest.push(of(++n));
     const protocol = octet(r, at.protocol);
     const line: Line = {

@@ -20,7 +20,8 @@ export function progressBar(total: number, wanted: boolean, stream: NodeJS.Write
     update(octets, packets) {
       if (bar === undefined) {
         if (performance.now() - began < LONG) return;
-        const format = total > 0 ? '{bar} {percentage} %  {packets} packets  {eta_formatted} left' : '{packets} packets';
+        const format =
+          total > 0 ? '{bar} {percentage} %  {packets} packets  {eta_formatted} left' : '{packets} packets';
         bar = new SingleBar({ format, stream, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
         bar.start(total > 0 ? total : 1, 0, { packets: '0' });
       }

@@ -9,7 +9,7 @@ import { OUTCOMES, TYPES } from '../dialogues/record.ts';
 import { reasonOfKey } from '../dialogues/statistics.ts';
 import type { SetAside } from '../pipeline/decode.ts';
 import type { CountedAnomaly, Outcome } from '../pipeline/run.ts';
-import { reasonText } from './names.ts';
+import * as names from '../sinks/names.ts';
 import { isoTime } from './time.ts';
 
 export interface FaultSummary {
@@ -19,7 +19,13 @@ export interface FaultSummary {
   readonly what: string;
   readonly count: number;
   /** Of the first one; octet is in the frame, says and has are the two numbers that disagree. */
-  readonly first: { readonly file: string; readonly frame: number; readonly octet: number; readonly says: number; readonly has: number };
+  readonly first: {
+    readonly file: string;
+    readonly frame: number;
+    readonly octet: number;
+    readonly says: number;
+    readonly has: number;
+  };
 }
 
 export interface Written {
@@ -94,12 +100,13 @@ export function summarize(outcome: Outcome, facts: RunFacts): Summary {
   const byType: Record<string, Record<string, number>> = {};
   TYPES.forEach((type, t) => {
     const counts = OUTCOMES.map((_, o) => statistics.outcomes[t * OUTCOMES.length + o]);
-    if (counts.some(count => count > 0)) byType[type] = Object.fromEntries(OUTCOMES.map((outcome, o) => [outcome, counts[o]]));
+    if (counts.some(count => count > 0))
+      byType[type] = Object.fromEntries(OUTCOMES.map((outcome, o) => [outcome, counts[o]]));
   });
   const reasons = new Map<string, number>();
   for (const [key, count] of statistics.reasons) {
-    const { reason, code, version } = reasonOfKey(key);
-    const text = reasonText(reason, code, version);
+    const { protocol, reason, code, version } = reasonOfKey(key);
+    const text = names.reason(PROTOCOLS[protocol]?.name ?? 'other', reason, code, version);
     if (text !== '') reasons.set(text, (reasons.get(text) ?? 0) + count);
   }
   const seconds = Math.max(facts.seconds, 1e-6);

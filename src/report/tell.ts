@@ -17,7 +17,11 @@ export function tell(summary: Summary, stream: NodeJS.WriteStream): void {
 export function warn(summary: Summary, readerGone: boolean): void {
   const lines = summary.notes.map(note => `${note.file}: ${note.text}`);
   if (lines.length > MOST_WARNINGS) {
-    lines.splice(MOST_WARNINGS, lines.length, `… and ${number(summary.notes.length - MOST_WARNINGS)} more, see --summary`);
+    lines.splice(
+      MOST_WARNINGS,
+      lines.length,
+      `… and ${number(summary.notes.length - MOST_WARNINGS)} more, see --summary`,
+    );
   }
   if (summary.set_aside_total > 0) {
     const [first] = summary.set_aside;
@@ -28,7 +32,8 @@ export function warn(summary: Summary, readerGone: boolean): void {
     );
   }
   if (readerGone) lines.push('standard output was closed by its reader before the end');
-  if (summary.interrupted !== null) lines.push(`ended by ${summary.interrupted}: what was read until then is written whole`);
+  if (summary.interrupted !== null)
+    lines.push(`ended by ${summary.interrupted}: what was read until then is written whole`);
   for (const line of lines) process.stderr.write(`sigprobe: warning: ${line}\n`);
 }
 

@@ -6,10 +6,21 @@ import type { FaultSummary, Summary } from './summary.ts';
 const MOST_ROWS = 12;
 
 const PLAIN = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '  ', 'left-mid': '', mid: '', 'mid-mid': '',
-  right: '', 'right-mid': '', middle: '   ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '  ',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '   ',
 } as const;
 
 export function number(value: number): string {
@@ -55,11 +66,7 @@ function first<T>(all: readonly T[], row: (item: T) => readonly Cell[]): string[
 
 function faultRow(fault: FaultSummary, several: boolean): readonly Cell[] {
   const { first: at } = fault;
-  return [
-    right(fault.count),
-    fault.class,
-    `first ${faultText({ ...fault, ...at })}${several ? ` of ${at.file}` : ''}`,
-  ];
+  return [right(fault.count), fault.class, `first ${faultText({ ...fault, ...at })}${several ? ` of ${at.file}` : ''}`];
 }
 
 export interface TextOptions {
@@ -76,7 +83,11 @@ export function summaryText(summary: Summary, options: TextOptions): string {
   };
 
   const { run, dialogues, orphans } = summary;
-  lines.push(heading(`sigprobe ${summary.sigprobe}${several ? `, ${summary.inputs.length} inputs` : `, ${summary.inputs[0] ?? ''}`}`));
+  lines.push(
+    heading(
+      `sigprobe ${summary.sigprobe}${several ? `, ${summary.inputs.length} inputs` : `, ${summary.inputs[0] ?? ''}`}`,
+    ),
+  );
   const facts: Cell[][] = [];
   if (summary.first_time !== null) facts.push(['time', `${summary.first_time} to ${summary.last_time}`]);
   const snapped = summary.snapped_packets > 0 ? `, ${number(summary.snapped_packets)} cut by the snap length` : '';
@@ -107,9 +118,15 @@ export function summaryText(summary: Summary, options: TextOptions): string {
       ]),
     ]);
   }
-  section('Reasons', first(dialogues.reasons, ({ reason, count }) => [right(count), reason]));
+  section(
+    'Reasons',
+    first(dialogues.reasons, ({ reason, count }) => [right(count), reason]),
+  );
   const faults = [...summary.faults].sort((a, b) => b.count - a.count);
-  section('Faults', first(faults, fault => faultRow(fault, several)));
+  section(
+    'Faults',
+    first(faults, fault => faultRow(fault, several)),
+  );
   section(
     'Anomalies',
     first(summary.anomalies, found => [
@@ -118,7 +135,10 @@ export function summaryText(summary: Summary, options: TextOptions): string {
       `${found.text} (first frame ${found.frame}${several ? ` of ${found.file}` : ''})`,
     ]),
   );
-  section('Captures', first(summary.notes, note => [note.code, `${note.file}: ${note.text}`]));
+  section(
+    'Captures',
+    first(summary.notes, note => [note.code, `${note.file}: ${note.text}`]),
+  );
   section(
     'Set aside by a fault of sigprobe',
     first(summary.set_aside, what => [
@@ -126,7 +146,10 @@ export function summaryText(summary: Summary, options: TextOptions): string {
       `batch ${what.batch}, ${number(what.count)} entries${what.frame > 0 ? `, from frame ${what.frame} of ${what.file}` : ''}: ${what.text}`,
     ]),
   );
-  section('Written', first(summary.outputs, ({ path, rows, format }) => [right(rows), `records to ${path} (${format})`]));
+  section(
+    'Written',
+    first(summary.outputs, ({ path, rows, format }) => [right(rows), `records to ${path} (${format})`]),
+  );
   if (summary.interrupted !== null) lines.push('', `Ended by ${summary.interrupted} before the end of the input.`);
   lines.push(
     '',
