@@ -1,0 +1,448 @@
+/**
+ * The walker: from a captured frame down to TCAP or GTP, record after record into a RecordWriter.
+ *
+ * Each step calls one decoder, which fills the scratch record and leaves the next layer's place in `inner`. Nothing is
+ * kept from frame to frame: fragments and segments go out as pieces for the joiner.
+ */
+import { exportedPdu } from '../../decoders/exported-pdu.ts';
+import { gtp } from '../../decoders/gtp.ts';
+import * as whats from '../../decoders/inner.ts';
+import { ip, ipExtensions } from '../../decoders/ip.ts';
+import { ethernet, link, mpls } from '../../decoders/link.ts';
+import * as records from '../../decoders/message.ts';
+import { mtp2 } from '../../decoders/mtp2.ts';
+import { PROTOCOL } from '../../decoders/protocols.ts';
+import {
+  CHUNK_DATA,
+  CHUNK_I_DATA,
+  DATA_BEGINS,
+  DATA_ENDS,
+  DATA_UNORDERED,
+  SCTP_HEADER,
+  sctp,
+  sctpChunk,
+} from '../../decoders/sctp.ts';
+import { BAD as BAD_, fail, fault as fault_, faultNumber, OK as OK_ } from '../../decoders/status.ts';
+import { gre, vxlan, vxlanGeneric } from '../../decoders/tunnel.ts';
+import { udp } from '../../decoders/udp.ts';
+import { looksLikeXua, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
+import { type FrameBatch, frameEntry } from '../capture/batch.ts';
+import {
+  beginFrame,
+  CURRENT,
+  current as current_,
+  emitOther,
+  endFrame,
+  keepFault,
+  nextMessage,
+  startChunk,
+} from './current.ts';
+import { foldNumber, halves as halves_, hashOctets, sealHalves } from './hash.ts';
+import { decodeComponents, decodeMtp3Chosen, decodeSccpChosen, decodeTcap, decodeUserMessage } from './users.ts';
+import type { RecordWriter } from './writer.ts';
+
+export { type PointCodes, setPointCodes } from './users.ts';
+
+const inner = whats.inner;
+const current = current_;
+const halves = halves_;
+const fault = fault_;
+const OK = OK_;
+const BAD = BAD_;
+const {
+  at: AT,
+  end: END,
+  what: WHAT,
+  next: NEXT,
+  identifier: IDENTIFIER,
+  offset: OFFSET,
+  fragment: FRAGMENT,
+  more: MORE,
+  ppid: PPID,
+  flags: CHUNK_FLAGS,
+} = whats.INNER;
+const { base: BASE, identification: IDENTIFICATION } = CURRENT;
+const { u8: U8, u16: U16, u32: U32 } = records.scratch;
+const {
+  flags: FLAGS,
+  kind: KIND,
+  protocol: PROTOCOL_AT,
+  copyKeyA: KEY_A,
+  copyKeyB: KEY_B,
+  octetsHash: OCTETS_HASH,
+  payloadAt: PAYLOAD_AT,
+  tsn: TSN,
+  vtag: VTAG,
+  stream: STREAM,
+  srcPort: SRC_PORT,
+  dstPort: DST_PORT,
+  src: SRC,
+  dst: DST,
+  ipVersion: IP_VERSION,
+  pieceIdentifier: PIECE_IDENTIFIER,
+  pieceOffset: PIECE_OFFSET,
+  pieceProtocol: PIECE_PROTOCOL,
+  pieceInterleaved: PIECE_INTERLEAVED,
+} = records.message.at;
+const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT } = records;
+const { FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED } = records;
+const SRC_32 = SRC / 4;
+const DST_32 = DST / 4;
+const DATA = CHUNK_DATA;
+const I_DATA = CHUNK_I_DATA;
+const [BEGINS, ENDS, UNORDERED] = [DATA_BEGINS, DATA_ENDS, DATA_UNORDERED];
+const HEADER_SCTP = SCTP_HEADER;
+const { WHAT_OTHER, WHAT_IP, WHAT_ETHERNET, WHAT_MTP2, WHAT_MTP2_EXTENDED, WHAT_MTP3, WHAT_SCCP } = whats;
+const { WHAT_EXPORTED, WHAT_TCAP, WHAT_COMPONENT, WHAT_GTP, WHAT_UDP, WHAT_SCTP, WHAT_MPLS } = whats;
+const { WHAT_ISUP, WHAT_DIAMETER, WHAT_M3UA, WHAT_SUA } = whats;
+const { frame: FRAME_PROTOCOL, udp: UDP, sctp: SCTP, mtp2: MTP2, map: MAP, gtp_u: GTP_U } = PROTOCOL;
+const { diameter: DIAMETER, isup: ISUP, other: OTHER, ip: IP_PROTOCOL } = PROTOCOL;
+const NESTING_DEPTH = faultNumber('nesting depth');
+
+/** Layers that may hold each other (IP in IP, Ethernet in GRE, …). */
+const MOST_NESTED = 8;
+
+const { time: E_TIME, at: E_AT, length: E_LENGTH, original: E_ORIGINAL, frame: E_FRAME } = frameEntry.at;
+const { file: E_FILE, link: E_LINK, nanos: E_NANOS } = frameEntry.at;
+const ENTRY = frameEntry.stride;
+
+/** Decodes every frame of a batch into the writer, which the caller has begun. */
+export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
+  const b = new Uint8Array(batch.data);
+  const u16 = new Uint16Array(batch.index);
+  const u32 = new Uint32Array(batch.index);
+  const f64 = new Float64Array(batch.index);
+  for (let i = 0; i < batch.count; i++) {
+    const e16 = (i * ENTRY) >> 1;
+    const e32 = (i * ENTRY) >> 2;
+    const e64 = (i * ENTRY) >> 3;
+    const at = u32[e32 + E_AT];
+    const length = u32[e32 + E_LENGTH];
+    const original = u32[e32 + E_ORIGINAL];
+    const time = f64[e64 + E_TIME];
+    w.frame(length, original, time);
+    beginFrame(time, u16[e16 + E_NANOS], u32[e32 + E_FRAME], u16[e16 + E_FILE], original > length);
+    decodeFrame(b, at, at + length, u16[e16 + E_LINK], w);
+  }
+}
+
+/** Decodes one frame, `b[at]` to `b[end - 1]`, of a link type; `beginFrame` has been called for it. */
+export function decodeFrame(b: Uint8Array, at: number, end: number, linkType: number, w: RecordWriter): void {
+  current[BASE] = at;
+  if (link(b, at, end, linkType) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], 0, w);
+  else w.tally(FRAME_PROTOCOL);
+  endFrame(w);
+}
+
+/** What a layer below IP, a tunnel or an exported PDU holds. */
+function decodeWhat(b: Uint8Array, at: number, end: number, what: number, depth: number, w: RecordWriter): void {
+  if (what === WHAT_IP) {
+    decodeIp(b, at, end, depth, w);
+    return;
+  }
+  if (depth >= MOST_NESTED) {
+    fail(BAD, FRAME_PROTOCOL, NESTING_DEPTH, at, depth, MOST_NESTED);
+    return;
+  }
+  switch (what) {
+    case WHAT_ETHERNET:
+      if (ethernet(b, at, end) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
+      return;
+    case WHAT_MPLS:
+      if (mpls(b, at, end) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
+      return;
+    case WHAT_MTP2:
+    case WHAT_MTP2_EXTENDED:
+      decodeMtp2(b, at, end, what === WHAT_MTP2_EXTENDED, w);
+      return;
+    case WHAT_MTP3:
+      decodeMtp3Chosen(b, at, end, w);
+      return;
+    case WHAT_SCCP:
+      decodeSccpChosen(b, at, end, w);
+      return;
+    case WHAT_TCAP:
+      decodeTcap(b, at, end, w);
+      return;
+    case WHAT_COMPONENT:
+      decodeComponents(b, at, end, MAP, w);
+      return;
+    case WHAT_GTP:
+      decodeGtp(b, at, end, w);
+      return;
+    case WHAT_UDP:
+      decodeUdp(b, at, end, depth, w);
+      return;
+    case WHAT_SCTP:
+      decodeSctp(b, at, end, w);
+      return;
+    case WHAT_ISUP:
+      emitOther(b, ISUP, w);
+      return;
+    case WHAT_DIAMETER:
+      w.tally(DIAMETER);
+      return;
+    case WHAT_EXPORTED:
+      if (exportedPdu(b, at, end) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
+      return;
+    default:
+      if (what >= WHAT_M3UA && what <= WHAT_SUA) decodeUserMessage(b, at, end, what, w);
+      else w.tally(OTHER);
+  }
+}
+
+function decodeMtp2(b: Uint8Array, at: number, end: number, extended: boolean, w: RecordWriter): void {
+  const status = mtp2(b, at, end, extended);
+  if (status === OK && inner[WHAT] === 1) decodeMtp3Chosen(b, inner[AT], inner[END], w);
+  else w.tally(MTP2);
+}
+
+function decodeIp(b: Uint8Array, at: number, end: number, depth: number, w: RecordWriter): void {
+  const status = ip(b, at, end);
+  if (fault[0] !== OK) keepFault();
+  if (status !== OK) {
+    w.tally(IP_PROTOCOL);
+    return;
+  }
+  current[IDENTIFICATION] = inner[IDENTIFIER];
+  if (inner[FRAGMENT] === 0) decodeUpper(b, inner[AT], inner[END], inner[WHAT], depth, w);
+  else emitIpFragment(b, w);
+}
+
+/** The payload of a joined IP datagram; the scratch record holds its addresses. */
+export function decodeIpPayload(
+  b: Uint8Array,
+  at: number,
+  end: number,
+  protocol: number,
+  identification: number,
+  w: RecordWriter,
+): void {
+  current[BASE] = 0;
+  current[IDENTIFICATION] = identification;
+  if (U8[IP_VERSION] !== 6) decodeUpper(b, at, end, protocol, 1, w);
+  else if (ipExtensions(b, at, end, protocol) === OK) decodeUpper(b, inner[AT], inner[END], inner[WHAT], 1, w);
+  endFrame(w);
+}
+
+function decodeUpper(b: Uint8Array, at: number, end: number, protocol: number, depth: number, w: RecordWriter): void {
+  if (protocol === 132) {
+    decodeSctp(b, at, end, w);
+    return;
+  }
+  if (protocol === 17) {
+    decodeUdp(b, at, end, depth, w);
+    return;
+  }
+  if (depth >= MOST_NESTED) {
+    fail(BAD, FRAME_PROTOCOL, NESTING_DEPTH, at, depth, MOST_NESTED);
+    return;
+  }
+  switch (protocol) {
+    case 4: // IPv4 in IP (RFC 2003)
+    case 41: // IPv6 in IP (RFC 4213)
+      decodeIp(b, at, end, depth + 1, w);
+      return;
+    case 47:
+      if (gre(b, at, end) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
+      return;
+    case 137: // MPLS in IP (RFC 4023)
+      decodeWhat(b, at, end, WHAT_MPLS, depth + 1, w);
+      return;
+    default:
+      w.tally(OTHER);
+  }
+}
+
+function emitIpFragment(b: Uint8Array, w: RecordWriter): void {
+  const at = inner[AT];
+  const end = inner[END];
+  U8[KIND] = KIND_IP_FRAGMENT;
+  U8[PROTOCOL_AT] = IP_PROTOCOL;
+  U32[PIECE_IDENTIFIER] = inner[IDENTIFIER];
+  U32[PIECE_OFFSET] = inner[OFFSET];
+  U32[PIECE_PROTOCOL] = inner[WHAT];
+  if (inner[OFFSET] === 0) U32[FLAGS] |= FLAG_BEGINS;
+  if (inner[MORE] === 0) U32[FLAGS] |= FLAG_ENDS;
+  hashOctets(b, at, end);
+  foldAddresses();
+  foldNumber(inner[IDENTIFIER]);
+  foldNumber((inner[OFFSET] << 16) ^ inner[WHAT]);
+  sealHalves();
+  U32[KEY_A] = halves[0];
+  U32[KEY_B] = halves[1];
+  w.emitPiece(b, at, end);
+  nextMessage();
+}
+
+function foldAddresses(): void {
+  const words = U8[IP_VERSION] === 6 ? 4 : 1;
+  for (let i = 0; i < words; i++) {
+    foldNumber(U32[SRC_32 + i]);
+    foldNumber(U32[DST_32 + i]);
+  }
+}
+
+function decodeUdp(b: Uint8Array, at: number, end: number, depth: number, w: RecordWriter): void {
+  const status = udp(b, at, end);
+  if (status !== OK) {
+    w.tally(UDP);
+    return;
+  }
+  const from = U16[SRC_PORT];
+  const to = U16[DST_PORT];
+  if (from === 2123 || to === 2123 || from === 3386 || to === 3386) {
+    if (fault[0] !== OK) keepFault();
+    decodeGtp(b, inner[AT], inner[END], w);
+  } else if (from === 2152 || to === 2152) w.tally(GTP_U);
+  else if (to === 4789 || to === 8472) {
+    if (vxlan(b, inner[AT], inner[END]) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
+  } else if (to === 4790) {
+    if (vxlanGeneric(b, inner[AT], inner[END]) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
+  } else w.tally(OTHER);
+}
+
+/** GTP of the control plane: one record where it is GTP, whatever its version. */
+function decodeGtp(b: Uint8Array, at: number, end: number, w: RecordWriter): void {
+  gtp(b, at, end);
+  if (fault[0] !== OK) keepFault();
+  if (U8[KIND] === 0) {
+    w.tally(OTHER);
+    return;
+  }
+  if (U8[PROTOCOL_AT] === GTP_U) {
+    w.tally(GTP_U);
+    return;
+  }
+  U32[PAYLOAD_AT] = at - current[BASE];
+  hashOctets(b, at, end);
+  U32[OCTETS_HASH] = halves[0];
+  foldAddresses();
+  foldNumber(current[IDENTIFICATION]);
+  foldNumber((U16[SRC_PORT] << 16) | U16[DST_PORT]);
+  sealHalves();
+  U32[KEY_A] = halves[0];
+  U32[KEY_B] = halves[1];
+  w.emit(b, current[BASE]);
+  nextMessage();
+}
+
+function decodeSctp(b: Uint8Array, at: number, end: number, w: RecordWriter): void {
+  if (sctp(b, at, end) !== OK) {
+    w.tally(SCTP);
+    return;
+  }
+  let p = at + HEADER_SCTP;
+  let data = 0;
+  while (end - p >= 4) {
+    const status = sctpChunk(b, p, end);
+    if (fault[0] !== OK) keepFault();
+    if (status !== OK) break;
+    p = inner[NEXT];
+    if (inner[WHAT] === DATA || inner[WHAT] === I_DATA) {
+      data++;
+      decodeData(b, inner[AT], inner[END], w);
+    }
+  }
+  if (data === 0) w.tally(SCTP);
+}
+
+/** User data of a DATA or I-DATA chunk, its fields in `inner` and in the scratch record. */
+function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): void {
+  const bits = inner[CHUNK_FLAGS];
+  const ppid = inner[PPID];
+  const whole = (bits & (BEGINS | ENDS)) === (BEGINS | ENDS);
+  let what = xuaOfIdentifier(ppid);
+  if (what === WHAT_OTHER) {
+    if (whole) what = guessUser(b, at, end, ppid);
+    else if (!isOtherUser(ppid)) what = portUser();
+    if (what === WHAT_OTHER) {
+      w.tally(isDiameter(ppid) ? DIAMETER : OTHER);
+      return;
+    }
+  }
+  keyOfChunk(U32[TSN], end - at);
+  startChunk((bits & UNORDERED) !== 0 ? FLAG_UNORDERED : 0);
+  if (!whole) {
+    emitSctpFragment(b, at, end, bits, ppid, w);
+    return;
+  }
+  const before = w.count;
+  decodeUserMessage(b, at, end, what, w);
+  // a chunk of the family leaves at least one record, so that its TSN is counted
+  if (w.count === before) emitOther(b, OTHER, w);
+}
+
+/** The copy key of a DATA chunk: what a second sighting of it has too, TTL, checksum and bundling apart. */
+function keyOfChunk(tsn: number, length: number): void {
+  halves[0] = 0x9e3779b1;
+  halves[1] = 0x27d4eb2f;
+  foldNumber(U32[VTAG]);
+  foldNumber(tsn);
+  foldNumber((U16[SRC_PORT] << 16) | U16[DST_PORT]);
+  foldNumber((U16[STREAM] << 16) ^ length);
+  sealHalves();
+  U32[KEY_A] = halves[0];
+  U32[KEY_B] = halves[1];
+}
+
+function emitSctpFragment(b: Uint8Array, at: number, end: number, bits: number, ppid: number, w: RecordWriter): void {
+  U8[KIND] = KIND_SCTP_FRAGMENT;
+  U8[PROTOCOL_AT] = SCTP;
+  if ((bits & BEGINS) !== 0) U32[FLAGS] |= FLAG_BEGINS;
+  if ((bits & ENDS) !== 0) U32[FLAGS] |= FLAG_ENDS;
+  U32[PIECE_PROTOCOL] = ppid;
+  if (inner[WHAT] === I_DATA) {
+    U8[PIECE_INTERLEAVED] = 1;
+    U32[PIECE_IDENTIFIER] = inner[IDENTIFIER];
+    U32[PIECE_OFFSET] = inner[OFFSET];
+  }
+  w.emitPiece(b, at, end);
+  nextMessage();
+}
+
+/** Diameter (RFC 6733 §2.1, and over DTLS). */
+function isDiameter(ppid: number): boolean {
+  return ppid === 46 || ppid === 47 || (ppid === 0 && (U16[SRC_PORT] === 3868 || U16[DST_PORT] === 3868));
+}
+
+/** A payload protocol identifier that IANA gave to somebody else, in either byte order. */
+function isOtherUser(ppid: number): boolean {
+  return (ppid > 0 && ppid < 128) || (ppid > 0xffffff && (ppid & 0xffffff) === 0);
+}
+
+/** By the registered ports where the payload protocol identifier does not tell. */
+function portUser(): number {
+  const what = xuaOfPort(U16[DST_PORT]);
+  return what === WHAT_OTHER ? xuaOfPort(U16[SRC_PORT]) : what;
+}
+
+/** A whole user message whose payload protocol identifier is none of the family: by port, else by its look. */
+function guessUser(b: Uint8Array, at: number, end: number, ppid: number): number {
+  if (isOtherUser(ppid) || !looksLikeXua(b, at, end)) return WHAT_OTHER;
+  const what = portUser();
+  return what === WHAT_OTHER ? xuaOfClass(b[at + 2]) : what;
+}
+
+/**
+ * A joined SCTP user message: the scratch record holds what its pieces share, `tsn` is that of its first piece and
+ * `ppid` the payload protocol identifier that the first piece had.
+ */
+export function decodeJoinedData(
+  b: Uint8Array,
+  at: number,
+  end: number,
+  tsn: number,
+  ppid: number,
+  w: RecordWriter,
+): void {
+  current[BASE] = 0;
+  let what = xuaOfIdentifier(ppid);
+  if (what === WHAT_OTHER) what = guessUser(b, at, end, ppid);
+  if (what === WHAT_OTHER) w.tally(OTHER);
+  else {
+    keyOfChunk(tsn, end - at);
+    decodeUserMessage(b, at, end, what, w);
+  }
+  endFrame(w);
+}

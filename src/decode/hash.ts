@@ -1,0 +1,49 @@
+/**
+ * Hashes of octets and numbers: for telling copies of a packet and the legs of a relay. The same octets give the same
+ * number in every run; who must not be flooded with chosen octets bounds its table instead.
+ */
+
+/** The two halves that `hashOctets` and `foldNumber` leave. */
+export const halves = new Uint32Array(2);
+
+const H = halves;
+const ODD_A = 0x85ebca6b;
+const ODD_B = 0xc2b2ae35;
+
+/** Spreads every bit over the others (the finaliser of MurmurHash3). */
+export function mix(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Hashes `b[at]` to `b[end - 1]` into `halves`: two lanes, four octets each in turn. */
+export function hashOctets(b: Uint8Array, at: number, end: number): void {
+  let one = 0x9e3779b1 ^ (end - at);
+  let two = 0x27d4eb2f;
+  let p = at;
+  for (; end - p >= 8; p += 8) {
+    const low = b[p] | (b[p + 1] << 8) | (b[p + 2] << 16) | (b[p + 3] << 24);
+    const high = b[p + 4] | (b[p + 5] << 8) | (b[p + 6] << 16) | (b[p + 7] << 24);
+    one = Math.imul(((one << 5) | (one >>> 27)) ^ low, ODD_A);
+    two = Math.imul(((two << 5) | (two >>> 27)) ^ high, ODD_B);
+  }
+  for (; p < end; p++) one = Math.imul(((one << 5) | (one >>> 27)) ^ b[p], ODD_A);
+  H[0] = mix(one ^ ((two << 16) | (two >>> 16)));
+  H[1] = mix(two + Math.imul(one, ODD_B));
+}
+
+/** Folds one more number into `halves`; `sealHalves` ends a row of folds. */
+export function foldNumber(value: number): void {
+  const one = H[0];
+  const two = H[1];
+  H[0] = Math.imul(((one << 7) | (one >>> 25)) ^ value, ODD_A);
+  H[1] = Math.imul(((two << 11) | (two >>> 21)) + value, ODD_B) ^ one;
+}
+
+/** Spreads the bits of both halves, and keeps them from being 0 and 0, which means that there is no key. */
+export function sealHalves(): void {
+  H[0] = mix(H[0]);
+  H[1] = mix(H[1]) | 1;
+}

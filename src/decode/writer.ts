@@ -1,0 +1,210 @@
+/**
+ * RecordWriter: the growing output of a batch. Takes the scratch record out of decoders/message.ts once a message, owns
+ * the pieces, interns the texts, and counts.
+ *
+ * One writer lives as long as its thread; `begin` starts a batch with buffers of its own, since `finish` gives them away.
+ */
+import { FLAG_CONTINUED, FLAG_SNAPPED, message, scratch } from '../../decoders/message.ts';
+import { PROTOCOLS } from '../../decoders/protocols.ts';
+import type { DecodeCounts, FaultCount, MessageBatch } from './batch.ts';
+import { TextTable } from './texts.ts';
+
+const { u8: U8, u16: U16, u32: U32, f64: F64 } = scratch;
+const {
+  frame: FRAME,
+  file: FILE,
+  flags: FLAGS,
+  textAt: TEXT_AT,
+  text: TEXT,
+  textLength: TEXT_LENGTH,
+  protocol: PROTOCOL_AT,
+  payloadAt: PAYLOAD_AT,
+  payloadLength: PAYLOAD_LENGTH,
+  fault: FAULT,
+  faultProtocol: FAULT_PROTOCOL,
+  faultWhat: FAULT_WHAT,
+  faultAt: FAULT_AT,
+  faultSays: FAULT_SAYS,
+  faultHas: FAULT_HAS,
+} = message.at;
+const STRIDE = message.stride;
+const WORDS = STRIDE / 8;
+const CONTINUED = FLAG_CONTINUED;
+const SNAPPED = FLAG_SNAPPED;
+
+function noCounts(): DecodeCounts {
+  return {
+    frames: 0,
+    octets: 0,
+    snapped: 0,
+    protocols: new Float64Array(PROTOCOLS.length),
+    faults: [],
+    firstTime: 0,
+    lastTime: 0,
+  };
+}
+
+export class RecordWriter {
+  /** Records written since `begin`. */
+  count = 0;
+  private number = 0;
+  private capacity = 0;
+  private last = 1024;
+  private f64 = new Float64Array(0);
+  private pieces = new Uint8Array(0);
+  private piecesLength = 0;
+  private counts = noCounts();
+  private protocols = this.counts.protocols;
+  private readonly faults = new Map<number, FaultCount>();
+  private readonly texts = new TextTable();
+
+  /** Starts a batch; what an unfinished one before it held is dropped. */
+  begin(number: number): void {
+    this.number = number;
+    this.count = 0;
+    // a quarter more than the batch before needed
+    this.capacity = Math.max(256, Math.ceil(this.last * 1.25));
+    this.f64 = new Float64Array(this.capacity * WORDS);
+    this.pieces = new Uint8Array(0);
+    this.piecesLength = 0;
+    this.counts = noCounts();
+    this.protocols = this.counts.protocols;
+    this.faults.clear();
+    this.texts.clear();
+  }
+
+  /** Counts one frame: captured octets, octets on the wire, time in microseconds. */
+  frame(length: number, original: number, time: number): void {
+    const { counts } = this;
+    if (counts.frames === 0 || time < counts.firstTime) counts.firstTime = time;
+    if (counts.frames === 0 || time > counts.lastTime) counts.lastTime = time;
+    counts.frames++;
+    counts.octets += length;
+    if (original > length) counts.snapped++;
+  }
+
+  /**
+   * Copies the scratch record out and counts its protocol and its fault. `b` holds the text that textAt points into;
+   * in the record textAt counts from `base`.
+   */
+  emit(b: Uint8Array, base: number): void {
+    if (U16[TEXT_LENGTH] !== 0 && U32[TEXT] === 0) {
+      U32[TEXT] = this.texts.number(b, U32[TEXT_AT], U16[TEXT_LENGTH]);
+      U32[TEXT_AT] -= base;
+    }
+    if ((U32[FLAGS] & CONTINUED) === 0) this.protocols[U8[PROTOCOL_AT]]++;
+    this.copy();
+  }
+
+  /** As `emit`, for a piece: its octets `b[at]` to `b[end - 1]` are copied beside the records. */
+  emitPiece(b: Uint8Array, at: number, end: number): void {
+    U32[PAYLOAD_AT] = this.keepOctets(b, at, end);
+    U32[PAYLOAD_LENGTH] = end - at;
+    this.copy();
+  }
+
+  /** Counts a message that leaves no record. */
+  tally(protocol: number): void {
+    this.protocols[protocol]++;
+  }
+
+  /** Counts the fault of the scratch record where no record takes it along. */
+  strayFault(): void {
+    const key = (U8[FAULT] << 16) | (U8[FAULT_PROTOCOL] << 8) | U8[FAULT_WHAT];
+    const known = this.faults.get(key);
+    if (known !== undefined) {
+      known.count++;
+      return;
+    }
+    this.faults.set(key, {
+      status: U8[FAULT],
+      protocol: U8[FAULT_PROTOCOL],
+      what: U8[FAULT_WHAT],
+      count: 1,
+      file: U16[FILE],
+      frame: U32[FRAME],
+      octet: U32[FAULT_AT],
+      says: U32[FAULT_SAYS],
+      has: U32[FAULT_HAS],
+      cut: (U32[FLAGS] & SNAPPED) !== 0,
+    });
+  }
+
+  /** The batch. Its buffers belong to the caller; `data` and `index` are the frames' own, where given. */
+  finish(data: ArrayBuffer = new ArrayBuffer(0), index: ArrayBuffer = new ArrayBuffer(0)): MessageBatch {
+    const { counts, count } = this;
+    this.last = count;
+    counts.faults.push(...this.faults.values());
+    const batch: MessageBatch = {
+      number: this.number,
+      count,
+      // far too large a buffer is not worth sending
+      records: count * 4 < this.capacity ? this.f64.buffer.slice(0, count * STRIDE) : this.f64.buffer,
+      pieces: this.pieces.slice(0, this.piecesLength),
+      texts: this.texts.take(),
+      counts,
+      data,
+      index,
+    };
+    this.f64 = new Float64Array(0);
+    this.pieces = new Uint8Array(0);
+    this.capacity = 0;
+    this.count = 0;
+    return batch;
+  }
+
+  /** For the joiner: copies octets beside the records and gives their place. */
+  keepOctets(b: Uint8Array, at: number, end: number): number {
+    const place = this.piecesLength;
+    const length = place + end - at;
+    if (length > this.pieces.length) {
+      const larger = new Uint8Array(Math.max(4096, length, this.pieces.length * 2));
+      larger.set(this.pieces.subarray(0, place));
+      this.pieces = larger;
+    }
+    this.pieces.set(b.subarray(at, end), place);
+    this.piecesLength = length;
+    return place;
+  }
+
+  /** For the joiner: the octets kept so far. */
+  keptOctets(): Uint8Array {
+    return this.pieces;
+  }
+
+  /** For the joiner: takes texts over with the numbers they have. */
+  adoptTexts(texts: readonly Uint8Array[]): void {
+    for (const text of texts) this.texts.number(text, 0, text.length);
+  }
+
+  /** For the joiner: one record from elsewhere, counted there. */
+  copyRecord(from: Float64Array, record: number): void {
+    if (this.count === this.capacity) this.grow();
+    this.f64.set(from.subarray(record * WORDS, (record + 1) * WORDS), this.count * WORDS);
+    this.count++;
+  }
+
+  /** For the joiner: takes the records from `first` on back. */
+  takeBack(first: number): Float64Array {
+    const taken = this.f64.slice(first * WORDS, this.count * WORDS);
+    this.count = first;
+    return taken;
+  }
+
+  private copy(): void {
+    if (U8[FAULT] !== 0) this.strayFault();
+    const record = this.count;
+    if (record === this.capacity) this.grow();
+    this.count = record + 1;
+    const { f64 } = this;
+    const base = record * WORDS;
+    for (let i = 0; i < WORDS; i++) f64[base + i] = F64[i];
+  }
+
+  private grow(): void {
+    this.capacity = Math.max(256, this.capacity * 2);
+    const larger = new Float64Array(this.capacity * WORDS);
+    larger.set(this.f64);
+    this.f64 = larger;
+  }
+}
