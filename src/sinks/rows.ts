@@ -1,0 +1,317 @@
+/**
+ * Rows as text, octet by octet: what NDJSON and CSV share. A row is a run of columns; each is either its fragment for
+ * null, or its prefix, its value and its suffix. Fragments for null stand one behind the other, so that a run of nulls is
+ * one copy. No object and no string is made for a row.
+ *
+ * Copies go in words of four octets, whole: they may write up to three octets behind their end, which the next one
+ * overwrites.
+ */
+
+import { dialogue } from '../dialogues/record.ts';
+import * as block from './block.ts';
+import { COLUMNS } from './columns.ts';
+import { fill, SLOTS } from './fill.ts';
+import { Meanings } from './meanings.ts';
+import { Pseudonyms } from './pseudonymise.ts';
+import type { EncodedPart, EncodeInput, EncoderOptions } from './sink.ts';
+import { type Slot, writeSlot, writeWhole } from './slots.ts';
+
+const STRIDE = dialogue.stride;
+const { BLOCK_ROWS } = block;
+const valid = block.valid;
+const ids = block.ids;
+const ints = block.ints;
+const words = block.words;
+const doubles = block.doubles;
+
+const COUNT = COLUMNS.length;
+const TEXT = 0;
+const INT = 1;
+const LONG = 2;
+const TIME = 3;
+const SECONDS = 4;
+const BOOLEAN = 5;
+const SLOT = 6;
+const KIND = Uint8Array.from(COLUMNS, ({ type, read }) => {
+  if (read.from === 'slot') return SLOT;
+  return { text: TEXT, int32: INT, int64: LONG, timestamp: TIME, double: SECONDS, boolean: BOOLEAN }[type];
+});
+
+/** Octets written before they are copied to the part: stays in the second-level cache. */
+const SCRATCH = 1 << 19;
+const out = new Uint8Array(SCRATCH);
+const outWords = new DataView(out.buffer);
+
+/** How a format frames its rows and values. */
+export interface Framing {
+  /** Before, between and behind the columns of a row. */
+  readonly open: string;
+  readonly close: string;
+  /** What stands before a value that is there, and the whole of a column that is null; `first` of the row. */
+  before(name: string, first: boolean): string;
+  absent(name: string, first: boolean): string;
+  /** Quote around slots, times and 64-bit integers; '' for none. */
+  readonly quote: '"' | '';
+  /** A text as it stands in the row, quotes included. */
+  render(text: Uint8Array): Uint8Array;
+}
+
+const ascii = new TextEncoder();
+
+/** Fragments one behind the other. */
+class Fragments {
+  readonly starts: Int32Array;
+  readonly octets: DataView;
+
+  constructor(texts: readonly string[]) {
+    const all = texts.map(text => ascii.encode(text));
+    this.starts = new Int32Array(texts.length + 1);
+    const octets = new Uint8Array(all.reduce((sum, each) => sum + each.length, 8));
+    let at = 0;
+    for (let i = 0; i < all.length; i++) {
+      this.starts[i] = at;
+      octets.set(all[i], at);
+      at += all[i].length;
+    }
+    this.starts[texts.length] = at;
+    this.octets = new DataView(octets.buffer);
+  }
+}
+
+export class RowWriter {
+  readonly #meanings: Meanings;
+  readonly #pseudonyms: Pseudonyms | undefined;
+  readonly #before: Fragments;
+  readonly #absent: Fragments;
+  /** open, close, true, false. */
+  readonly #fixed: Fragments;
+  readonly #quote: number;
+  /** Octets a row can take at most, but for its texts. */
+  readonly #longest: number;
+  readonly #nulls = new Uint32Array(COUNT);
+  /** Octets a row took so far on average: the next part's size. */
+  #usual = 1024;
+
+  constructor(framing: Framing, options: EncoderOptions = {}) {
+    const names = COLUMNS.map(column => column.name);
+    this.#meanings = new Meanings(text => framing.render(text));
+    this.#pseudonyms = options.pseudonym === undefined ? undefined : new Pseudonyms(options.pseudonym);
+    // Times and 64-bit integers are quoted where texts are: the opening quote is part of what stands before.
+    const quoted = (c: number): string =>
+      KIND[c] === SLOT || KIND[c] === LONG || KIND[c] === TIME ? framing.quote : '';
+    this.#before = new Fragments(names.map((name, c) => framing.before(name, c === 0) + quoted(c)));
+    this.#absent = new Fragments(names.map((name, c) => framing.absent(name, c === 0)));
+    this.#fixed = new Fragments([framing.open, framing.close, 'true', 'false']);
+    this.#quote = framing.quote === '' ? 0 : framing.quote.charCodeAt(0);
+    this.#longest = this.#before.starts[COUNT] + COUNT * 80 + 64;
+  }
+
+  encode(input: EncodeInput): EncodedPart {
+    const meanings = this.#meanings;
+    meanings.begin(input);
+    let part = new Uint8Array(Math.ceil(input.count * this.#usual * 1.05) + 256);
+    let used = 0;
+    for (let from = 0; from < input.count; from += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, input.count - from);
+      fill(input.records, from, rows, meanings, this.#nulls);
+      // Text columns that are not slots: 16 of the 64.
+      const bound = this.#longest + 20 * meanings.texts.longest;
+      if (bound > SCRATCH) throw new Error('a text is too long for a row');
+      for (let row = 0; row < rows; ) {
+        const written = this.#write(row, rows, bound);
+        row = written;
+        const length = this.#written;
+        if (used + length > part.length) {
+          const larger = new Uint8Array(Math.ceil((used + length) * 1.5));
+          larger.set(part.subarray(0, used));
+          part = larger;
+        }
+        part.set(out.subarray(0, length), used);
+        used += length;
+      }
+    }
+    if (input.count > 0) this.#usual = used / input.count;
+    const octets = used * 1.25 < part.length ? part.slice(0, used) : part.subarray(0, used);
+    return { number: input.number, rows: input.count, octets, meta: null };
+  }
+
+  #written = 0;
+
+  /** Writes rows from `first` on until the scratch is full; gives the first that was not written. */
+  #write(first: number, rows: number, bound: number): number {
+    const before = this.#before.octets;
+    const beforeStarts = this.#before.starts;
+    const absent = this.#absent.octets;
+    const absentStarts = this.#absent.starts;
+    const fixed = this.#fixed.octets;
+    const fixedStarts = this.#fixed.starts;
+    const quote = this.#quote;
+    const { texts } = this.#meanings;
+    const { starts, lengths } = texts;
+    const octets = new DataView(texts.octets.buffer);
+    const pseudonyms = this.#pseudonyms;
+    let p = 0;
+    let row = first;
+    for (; row < rows && p + bound <= SCRATCH; row++) {
+      p = copy(fixed, fixedStarts[0], fixedStarts[1], p);
+      // The first column of a run of nulls, -1 outside of one.
+      let run = -1;
+      for (let c = 0; c < COUNT; c++) {
+        const at = c * BLOCK_ROWS + row;
+        const length = valid[at];
+        if (length === 0) {
+          if (run < 0) run = c;
+          continue;
+        }
+        if (run >= 0) {
+          p = copy(absent, absentStarts[run], absentStarts[c], p);
+          run = -1;
+        }
+        p = copy(before, beforeStarts[c], beforeStarts[c + 1], p);
+        switch (KIND[c]) {
+          case TEXT: {
+            const id = ids[at];
+            const start = starts[id];
+            p = copy(octets, start, start + lengths[id], p);
+            break;
+          }
+          case INT: {
+            const value = ints[at];
+            if (value < 10) out[p++] = 48 + value;
+            else p = writeWhole(value, out, p);
+            break;
+          }
+          case LONG:
+            p = writeLong(words[2 * at], words[2 * at + 1], p);
+            if (quote !== 0) out[p++] = quote;
+            break;
+          case TIME:
+            p = writeTime(doubles[at], p);
+            if (quote !== 0) out[p++] = quote;
+            break;
+          case SECONDS:
+            p = writeSeconds(doubles[at], p);
+            break;
+          case BOOLEAN: {
+            const which = ints[at] === 1 ? 2 : 3;
+            p = copy(fixed, fixedStarts[which], fixedStarts[which + 1], p);
+            break;
+          }
+          default: {
+            const slot = SLOTS[c] as Slot;
+            if (pseudonyms !== undefined && slot.read.identity !== undefined) {
+              p = pseudonyms.write(slot, row * STRIDE, length, out, p);
+            } else p = writeSlot(slot, row * STRIDE, length, out, p);
+            if (quote !== 0) out[p++] = quote;
+          }
+        }
+      }
+      if (run >= 0) p = copy(absent, absentStarts[run], absentStarts[COUNT], p);
+      p = copy(fixed, fixedStarts[1], fixedStarts[2], p);
+    }
+    this.#written = p;
+    return row;
+  }
+}
+
+/** Copies `from` to `end - 1` to the scratch at p, up to three octets more. */
+function copy(source: DataView, from: number, end: number, p: number): number {
+  let q = p;
+  for (let i = from; i < end; i += 4) {
+    outWords.setUint32(q, source.getUint32(i, true), true);
+    q += 4;
+  }
+  return p + (end - from);
+}
+
+/** `00` to `99` as two characters, the first one low. */
+const PAIRS = Uint16Array.from({ length: 100 }, (_, n) => (48 + ((n / 10) | 0)) | ((48 + (n % 10)) << 8));
+
+function writePair(value: number, p: number): number {
+  outWords.setUint16(p, PAIRS[value], true);
+  return p + 2;
+}
+
+/** A 63-bit integer in decimal. */
+function writeLong(low: number, high: number, p: number): number {
+  if (high < 0x200000) return writeWhole(high * 0x100000000 + low, out, p);
+  // Long division by 10^9, 16 bits at a time, so that every step is exact.
+  const top = Math.floor(high / 1e9);
+  let rest = (high - top * 1e9) * 65536 + (low >>> 16);
+  const middle = Math.floor(rest / 1e9);
+  rest = (rest - middle * 1e9) * 65536 + (low & 0xffff);
+  const bottom = Math.floor(rest / 1e9);
+  let nine = rest - bottom * 1e9;
+  let q = writeWhole((top * 65536 + middle) * 65536 + bottom, out, p) + 9;
+  const end = q;
+  for (let i = 0; i < 9; i++) {
+    const next = (nine / 10) | 0;
+    out[--q] = 48 + (nine - next * 10);
+    nine = next;
+  }
+  return end;
+}
+
+/** A number of microseconds as seconds, without trailing zeros: what JSON reads as the nearest double. */
+function writeSeconds(micros: number, p: number): number {
+  let q = p;
+  let rest = micros;
+  if (rest < 0) {
+    out[q++] = 0x2d;
+    rest = -rest;
+  }
+  const seconds = Math.floor(rest / 1e6);
+  q = writeWhole(seconds, out, q);
+  let fraction = rest - seconds * 1e6;
+  if (fraction === 0) return q;
+  out[q++] = 0x2e;
+  for (let unit = 100000; fraction > 0; unit /= 10) {
+    const digit = (fraction / unit) | 0;
+    out[q++] = 48 + digit;
+    fraction -= digit * unit;
+  }
+  return q;
+}
+
+/** The second written last and its text up to the fraction. */
+let lastSecond = Number.NaN;
+const lastText = new Uint8Array(24);
+const lastWords = new DataView(lastText.buffer);
+
+/** Microseconds since 1970 as ISO 8601, UTC, six decimals. */
+function writeTime(micros: number, p: number): number {
+  const second = Math.floor(micros / 1e6);
+  if (second !== lastSecond) spell(second);
+  copy(lastWords, 0, 20, p);
+  const fraction = micros - second * 1e6;
+  const high = (fraction / 10000) | 0;
+  const low = fraction - high * 10000;
+  let q = writePair(high, p + 20);
+  q = writePair((low / 100) | 0, q);
+  q = writePair(low % 100, q);
+  out[q++] = 0x5a;
+  return q;
+}
+
+function spell(second: number): void {
+  lastSecond = second;
+  const day = Math.floor(second / 86400);
+  const inDay = second - day * 86400;
+  // Days to the civil calendar, years from March on (as in the proleptic Gregorian calendar's 400-year eras).
+  const shifted = day + 719468;
+  const era = Math.floor(shifted / 146097);
+  const ofEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) / 365,
+  );
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const m = Math.floor((5 * ofYear + 2) / 153);
+  const date = ofYear - Math.floor((153 * m + 2) / 5) + 1;
+  const month = m < 10 ? m + 3 : m - 9;
+  const year = Math.min(Math.max(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 0), 9999);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const hour = Math.floor(inDay / 3600);
+  const minute = Math.floor(inDay / 60) % 60;
+  const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}T${two(hour)}:${two(minute)}:${two(inDay % 60)}.`;
+  ascii.encodeInto(text, lastText);
+}
