@@ -5,7 +5,7 @@
  * An element that is cut or too long for its slot costs that element; what was read before it stands.
  */
 import { head, header } from './ber.ts';
-import { AFTER_FILLER, HAS_FILLER as HAS_FILLER_, trim } from './digits.ts';
+import { AFTER_FILLER, trim } from './digits.ts';
 import {
   COLUMNS as COLUMNS_,
   IMEI as IMEI_,
@@ -36,7 +36,6 @@ const SHORT = SHORT_;
 const BAD = BAD_;
 const COLUMNS = COLUMNS_;
 const RULES = RULES_;
-const HAS_FILLER = HAS_FILLER_;
 const [IMSI, MSISDN, IMEI, VLR, MSC, SGSN] = [IMSI_, MSISDN_, IMEI_, VLR_, MSC_, SGSN_];
 const [REQUESTING, PLMN, NODE_IS_SGSN, WANTED, INTO] = [REQUESTING_, PLMN_, NODE_IS_SGSN_, WANTED_, INTO_];
 const { map: MAP } = PROTOCOL;
@@ -58,34 +57,60 @@ const NUMBER_SLOT = 10;
 /** [1 where sendParameters asked for an authentication set]; the caller clears and reads it. */
 export const wanted = new Uint8Array(1);
 
-/** Copies digits into a slot that is still free; 0 where they do not fit. */
-function keep(b: Uint8Array, at: number, n: number, slot: number, lengthAt: number, most: number): number {
-  if (n > most) return 0;
+/** By action, for the digit strings: octets before the digits, first octet of the slot, its length octet, its size. */
+const LEAD = new Uint8Array(SGSN + 1);
+const SLOT = new Uint16Array(SGSN + 1);
+const LENGTH = new Uint16Array(SGSN + 1);
+const MOST = new Uint8Array(SGSN + 1);
+for (const [action, lead, slot, length, most] of [
+  [IMSI, 0, IMSI_AT, IMSI_LENGTH, IMSI_SLOT],
+  [IMEI, 0, IMEI_AT, IMEI_LENGTH, IMSI_SLOT],
+  [MSISDN, 1, MSISDN_AT, MSISDN_LENGTH, NUMBER_SLOT],
+  [VLR, 1, VLR_AT, VLR_LENGTH, NUMBER_SLOT],
+  [MSC, 1, MSC_AT, MSC_LENGTH, NUMBER_SLOT],
+  [SGSN, 1, SGSN_AT, SGSN_LENGTH, NUMBER_SLOT],
+]) {
+  LEAD[action] = lead; // nature of address and numbering plan
+  SLOT[action] = slot;
+  LENGTH[action] = length;
+  MOST[action] = most;
+}
+
+/** Copies an element's digits into their slot where it is still free; 0 where they do not fit. */
+function keep(b: Uint8Array, at: number, stop: number, action: number): number {
+  const from = at + LEAD[action];
+  const n = stop - from;
+  const lengthAt = LENGTH[action];
+  if (n > MOST[action]) return 0;
   if (u8[lengthAt] !== 0 || n < 1) return 1;
-  const last = n - 1;
-  let filler = 0;
-  for (let i = 0; i < last; i++) {
-    const octet = b[at + i];
-    u8[slot + i] = octet;
-    filler |= HAS_FILLER[octet];
+  const shift = SLOT[action] - from;
+  const last = stop - 1;
+  let seen = 0;
+  for (let q = from; q < last; q++) {
+    const octet = b[q];
+    u8[shift + q] = octet;
+    seen |= (octet + 0x10) | (((octet & 0x0f) + 1) << 4); // bit 8: a filler in either nibble
   }
-  const octet = b[at + last];
-  u8[slot + last] = octet;
-  if (filler !== 0 || (octet & 0x0f) === 0x0f) {
-    const used = trim(b, at, n);
-    if (used >= AFTER_FILLER) u32[FLAGS] |= DIGIT_AFTER_FILLER;
-    const kept = used & 0xff;
-    for (let i = kept; i < n; i++) u8[slot + i] = 0;
-    u8[lengthAt] = kept;
-    return 1;
-  }
+  const octet = b[last];
+  u8[shift + last] = octet;
+  if (((seen | (((octet & 0x0f) + 1) << 4)) & 0x100) !== 0) return keepTrimmed(b, from, n, action);
   u8[lengthAt] = n;
+  return 1;
+}
+
+/** A filler stands before the last digit: the string ends there. */
+function keepTrimmed(b: Uint8Array, from: number, n: number, action: number): number {
+  const used = trim(b, from, n);
+  if (used >= AFTER_FILLER) u32[FLAGS] |= DIGIT_AFTER_FILLER;
+  const kept = used & 0xff;
+  for (let i = kept; i < n; i++) u8[SLOT[action] + i] = 0;
+  u8[LENGTH[action]] = kept;
   return 1;
 }
 
 /** An IMSI that stands elsewhere than in an argument (the destination reference of a map-open). */
 export function keepImsi(b: Uint8Array, at: number, n: number): number {
-  return keep(b, at, n, IMSI_AT, IMSI_LENGTH, IMSI_SLOT);
+  return keep(b, at, at + n, IMSI);
 }
 
 /**
@@ -96,8 +121,9 @@ export function walk(b: Uint8Array, at: number, end: number, node: number): Stat
   let status: Status = OK;
   let row = node * COLUMNS;
   let p = at;
-  while (p < end) {
-    if (end - p < 2) return fail(SHORT, MAP, ARGUMENT, p, 2, end - p);
+  let last = end;
+  while (p < last) {
+    if (last - p < 2) return fail(SHORT, MAP, ARGUMENT, p, 2, last - p);
     const tag = b[p];
     const n = b[p + 1];
     let column = tag;
@@ -105,23 +131,32 @@ export function walk(b: Uint8Array, at: number, end: number, node: number): Stat
     let stop = q + n;
     let next = stop;
     let cut: Status = OK;
-    if (n > 0x7f || stop > end || (tag & 0x1f) === 0x1f) {
-      cut = header(b, p, end);
+    if (n > 0x7f || stop > last || (tag & 0x1f) === 0x1f) {
+      cut = header(b, p, last);
       q = head[0];
       stop = head[1];
       next = head[2];
       column = head[3];
       if (column > 0xff) column = column >> 8 === 0x9f || column >> 8 === 0xbf ? 256 + (column & 0x7f) : 0;
-      if (cut !== OK) status = fail(cut, MAP, ARGUMENT, p, n, end - p);
+      if (cut !== OK) status = fail(cut, MAP, ARGUMENT, p, n, last - p);
     }
     const rule = RULES[row + column];
     if (rule !== 0) {
       const action = rule & 0xff;
       if (action === INTO) {
+        if (next >= last) {
+          // The last element of its parent: the walk goes on inside it instead of calling itself
+          row = (rule >> 8) * COLUMNS;
+          p = q;
+          last = stop;
+          continue;
+        }
         const inner = walk(b, q, stop, rule >> 8);
         if (inner !== OK) status = inner;
       } else {
-        if (cut === OK && take(b, q, stop - q, action) === 0) status = fail(BAD, MAP, DIGITS, q, stop - q, NUMBER_SLOT);
+        if (cut === OK && (action <= SGSN ? keep(b, q, stop, action) : take(b, q, stop - q, action)) === 0) {
+          status = fail(BAD, MAP, DIGITS, q, stop - q, NUMBER_SLOT);
+        }
         if (rule > 0xff) row = (rule >> 8) * COLUMNS;
       }
     }
@@ -132,12 +167,6 @@ export function walk(b: Uint8Array, at: number, end: number, node: number): Stat
 }
 
 function take(b: Uint8Array, q: number, n: number, action: number): number {
-  if (action === IMSI) return keep(b, q, n, IMSI_AT, IMSI_LENGTH, IMSI_SLOT);
-  if (action === MSISDN) return keep(b, q + 1, n - 1, MSISDN_AT, MSISDN_LENGTH, NUMBER_SLOT);
-  if (action === VLR) return keep(b, q + 1, n - 1, VLR_AT, VLR_LENGTH, NUMBER_SLOT);
-  if (action === MSC) return keep(b, q + 1, n - 1, MSC_AT, MSC_LENGTH, NUMBER_SLOT);
-  if (action === SGSN) return keep(b, q + 1, n - 1, SGSN_AT, SGSN_LENGTH, NUMBER_SLOT);
-  if (action === IMEI) return keep(b, q, n, IMEI_AT, IMEI_LENGTH, IMSI_SLOT);
   if (action === PLMN) {
     if (n !== 3) return 0;
     for (let i = 0; i < 3; i++) u8[VISITED_PLMN + i] = b[q + i];
@@ -211,7 +240,7 @@ export function errorParameter(b: Uint8Array, at: number, end: number, code: num
     const kind =
       tag === 0x0a ? ENUMERATED : tag === 0x02 ? INTEGER : tag === 0x04 ? OCTET : tag === 0x80 ? CONTEXT0 : 0;
     if ((kinds & kind) !== 0 && value < 0 && stop > q) value = b[stop - 1];
-    if (code === 6 && tag === 0x81 && inside) keep(b, q, stop - q, IMSI_AT, IMSI_LENGTH, IMSI_SLOT);
+    if (code === 6 && tag === 0x81 && inside) keep(b, q, stop, IMSI);
     p = head[2];
   }
   return value;

@@ -132,10 +132,10 @@ const OTHER_CONTEXTS: Readonly<Record<string, string>> = {
   '0.4.0.0.1.23.3.8': 'CAP-v4-scf-gsmSSFGenericAC',
   '0.4.0.0.1.22.3.14': 'CAP-v4-gsmSRF-gsmSCF',
   '0.4.0.0.1.23.3.61': 'cap4-sms-AC',
-  '0.4.0.1.1.0.0.0': 'cs1-ssp-to-scp', // ETS 300 374-1 §9
-  '0.4.0.1.1.0.1.0': 'cs1-assist-handoff-ssp-to-scp',
-  '0.4.0.1.1.0.2.0': 'cs1-ip-to-scp',
-  '0.4.0.1.1.0.3.0': 'cs1-scp-to-ssp',
+  '0.4.0.1.1.1.0.0': 'cs1-ssp-to-scp', // ETS 300 374-1 §6.5
+  '0.4.0.1.1.1.1.0': 'cs1-assist-handoff-ssp-to-scp',
+  '0.4.0.1.1.1.2.0': 'cs1-ip-to-scp',
+  '0.4.0.1.1.1.3.0': 'cs1-scp-to-ssp',
 };
 
 /** Name of an application context that is not of MAP, by its object identifier in dots; the identifier where none. */

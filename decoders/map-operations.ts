@@ -245,15 +245,14 @@ export function operationName(code: number, version: number): string {
   return row.name;
 }
 
-/** Timer of an operation; m where it has none of its own. USSD requests of version 1 and 2 run on ml in the older text. */
+/** Timer of an operation; m where it has none of its own. processUnstructuredSS-Request ran on ml (as long) before Release 4. */
 export function operationTimer(code: number, _version: number): Timer {
   const timer = byCode.get(code)?.timer;
   return timer === undefined || timer === '' ? 'm' : timer;
 }
 
-/** Class of an operation, 1 to 4; 1 where the standard gives none. sendEndSignal was of class 1 until version 2. */
-export function operationClass(code: number, version: number): 1 | 2 | 3 | 4 {
-  if (code === 29 && (version === 1 || version === 2)) return 1; // GSM 09.02 v4.19.1: RESULT without data
+/** Class of an operation, 1 to 4; 1 where the standard gives none. No class changed between versions. */
+export function operationClass(code: number, _version: number): 1 | 2 | 3 | 4 {
   const row = byCode.get(code);
   return row === undefined || row.class === 0 ? 1 : row.class;
 }

@@ -97,7 +97,32 @@ export function components(b: Uint8Array, at: number, end: number): Status {
       next = head[2];
       if (cut !== OK) status = fail(cut, TCAP, COMPONENT, p, n, end - p);
     }
-    if (tag === INVOKE || tag === RESULT_LAST || tag === ERROR || tag === REJECT || tag === RESULT) {
+    if (
+      tag === INVOKE &&
+      stop - q >= 6 &&
+      b[q] === 0x02 &&
+      b[q + 1] === 1 &&
+      b[q + 3] === 0x02 &&
+      b[q + 4] === 1 &&
+      b[q + 5] < 0x80
+    ) {
+      // The common form written out: invoke id and local operation code of one octet each
+      const slot = COMPONENTS + count * SIZE;
+      const code = b[q + 5];
+      u8[slot] = tag;
+      u8[slot + 1] = HAS_INVOKE_ID | HAS_OPERATION;
+      u8[slot + 2] = b[q + 2];
+      u8[slot + 3] = 0;
+      u8[slot + 4] = code;
+      u8[slot + 5] = 0;
+      u8[slot + 6] = 0;
+      u8[slot + 7] = 0;
+      count++;
+      if (stop - q > 6) {
+        const inner = parameter(b, q + 6, stop, slot, tag, code);
+        if (inner !== OK) status = inner;
+      }
+    } else if (tag === INVOKE || tag === RESULT_LAST || tag === ERROR || tag === REJECT || tag === RESULT) {
       const inner = component(b, q, stop, tag, COMPONENTS + count * SIZE);
       count++;
       if (inner !== OK) status = inner;
@@ -113,7 +138,13 @@ export function components(b: Uint8Array, at: number, end: number): Status {
 
 function component(b: Uint8Array, at: number, end: number, type: number, slot: number): Status {
   u8[slot] = type;
-  for (let i = 1; i < SIZE; i++) u8[slot + i] = 0;
+  u8[slot + 1] = 0;
+  u8[slot + 2] = 0;
+  u8[slot + 3] = 0;
+  u8[slot + 4] = 0;
+  u8[slot + 5] = 0;
+  u8[slot + 6] = 0;
+  u8[slot + 7] = 0;
   let p = at;
   // Invoke id: INTEGER -128..127 (Q.773 §4.2.2.2), or NULL in a reject
   if (end - p < 2) return fail(SHORT, TCAP, INVOKE_ID, p, 3, end - p);
@@ -144,6 +175,9 @@ function component(b: Uint8Array, at: number, end: number, type: number, slot: n
   if (type === ERROR) return errorCode(b, p, end, slot);
   if (type === REJECT) return problem(b, p, end, slot);
   // SEQUENCE {operation code, parameter}
+  if (b[p] === 0x30 && end - p >= 2 && b[p + 1] < 0x80 && p + 2 + b[p + 1] <= end) {
+    return operation(b, p + 2, p + 2 + b[p + 1], slot, type);
+  }
   const cut = header(b, p, end);
   const stop = head[1];
   if (cut !== OK) fail(cut, TCAP, COMPONENT, p, 2, end - p);
@@ -175,6 +209,11 @@ function operation(b: Uint8Array, at: number, end: number, slot: number, type: n
   u8[slot + 4] = code;
   u8[slot + 5] = code >> 8;
   if (p >= end || code > 0xff) return OK;
+  return parameter(b, p, end, slot, type, code);
+}
+
+/** The argument or result of an operation, to the reader of the protocol. */
+function parameter(b: Uint8Array, p: number, end: number, slot: number, type: number, code: number): Status {
   const protocol = u8[PROTOCOL_AT];
   if (protocol === MAP) {
     const node = type === INVOKE ? ARGUMENT_NODE[code] : RESULT_NODE[code];

@@ -46,6 +46,37 @@ const CONTEXT_LEVEL = 10; // application context name [1]: object identifier
  * SHORT: it goes beyond `end`. BAD: contradictory BER.
  */
 export function dialoguePortion(b: Uint8Array, at: number, end: number): Status {
+  // The common form written out: EXTERNAL {object identifier of seven octets, [0] {APDU}}, short lengths that agree
+  if (
+    end - at >= 15 &&
+    b[at] === 0x28 &&
+    at + 2 + b[at + 1] === end &&
+    b[at + 1] < 0x80 &&
+    b[at + 2] === 0x06 &&
+    b[at + 3] === 7 &&
+    b[at + 11] === 0xa0 &&
+    at + 13 + b[at + 12] === end &&
+    at + 15 + b[at + 14] === end
+  ) {
+    const apdu = b[at + 13];
+    if (apdu === 0x60 || apdu === 0x61 || apdu === 0x64) {
+      u8[DIALOGUE_PDU] = apdu;
+      let status: Status = OK;
+      let p = at + 15;
+      while (end - p >= 2) {
+        const tag = b[p];
+        const q = p + 2;
+        const stop = q + b[p + 1];
+        if (b[p + 1] > 0x7f || stop > end || (tag & 0x1f) === 0x1f) break;
+        const inner = pdu(b, q, stop, tag);
+        if (inner !== OK) status = inner;
+        p = stop;
+      }
+      if (p === end) return status;
+      const inner = level(b, p, end, PDU_LEVEL);
+      return inner !== OK ? inner : status;
+    }
+  }
   return level(b, at, end, PORTION_LEVEL);
 }
 
@@ -136,12 +167,31 @@ function element(b: Uint8Array, q: number, stop: number, tag: number, where: num
 
 /** An element of an AARQ, AARE or ABRT. */
 function pdu(b: Uint8Array, q: number, stop: number, tag: number): Status {
-  if (tag === 0xa1) return level(b, q, stop, CONTEXT_LEVEL);
+  if (tag === 0xa1) {
+    if (stop - q === 9 && b[q] === 0x06 && b[q + 1] === 7) {
+      applicationContext(b, q + 2, stop);
+      return OK;
+    }
+    return level(b, q, stop, CONTEXT_LEVEL);
+  }
   if (tag === 0xbe) return level(b, q, stop, USER_LEVEL); // user-information [30]
   const apdu = u8[DIALOGUE_PDU];
   if (apdu === 0x61) {
-    if (tag === 0xa2) return level(b, q, stop, RESULT_LEVEL);
-    if (tag === 0xa3) return level(b, q, stop, DIAGNOSTIC_LEVEL);
+    if (tag === 0xa2) {
+      if (stop - q === 3 && b[q] === 0x02 && b[q + 1] === 1) {
+        u8[ASSOCIATE_RESULT] = b[q + 2];
+        u32[PRESENT] |= RESULT_BIT;
+        return OK;
+      }
+      return level(b, q, stop, RESULT_LEVEL);
+    }
+    if (tag === 0xa3) {
+      if (stop - q === 5 && b[q + 1] === 3 && b[q + 2] === 0x02 && b[q + 3] === 1 && (b[q] === 0xa1 || b[q] === 0xa2)) {
+        u8[SOURCE_DIAGNOSTIC] = (b[q + 4] & 0x7f) | (b[q] === 0xa2 ? 0x80 : 0);
+        return OK;
+      }
+      return level(b, q, stop, DIAGNOSTIC_LEVEL);
+    }
   } else if (apdu === 0x64 && tag === 0x80 && stop > q) {
     u8[ABORT_SOURCE] = b[stop - 1];
     u32[PRESENT] |= ABORT_BIT;

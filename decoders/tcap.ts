@@ -57,7 +57,8 @@ const SSN_INAP = 3;
 const SSN_USER = new Uint8Array(256);
 for (const ssn of [5, 6, 7, 8, 9, 10, 145, 147, 148, 149, 150]) SSN_USER[ssn] = SSN_MAP; // MAP, HLR … AuC, GMLC … GGSN
 SSN_USER[146] = SSN_CAP;
-SSN_USER[12] = SSN_INAP; // INAP (ETS 300 374-1 §11)
+SSN_USER[106] = SSN_INAP; // no number is standard; these two are the usual ones
+SSN_USER[241] = SSN_INAP;
 
 /**
  * Decodes one message: a TCAP message from its tag on.
@@ -150,6 +151,11 @@ export function moreComponents(b: Uint8Array, at: number, end: number): Status {
 function identifier(b: Uint8Array, q: number, stop: number, value: number, length: number): Status {
   const n = stop - q;
   if (n < 1 || n > 4) return fail(BAD, TCAP, IDENTIFIER, q, n, 4);
+  if (n === 4) {
+    u32[value] = ((b[q] << 24) | (b[q + 1] << 16) | (b[q + 2] << 8) | b[q + 3]) >>> 0;
+    u8[length] = 4;
+    return OK;
+  }
   let id = 0;
   for (let i = q; i < stop; i++) id = (id << 8) | b[i];
   u32[value] = id >>> 0;
