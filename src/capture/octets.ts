@@ -78,6 +78,7 @@ export class FileOctets implements Octets {
   readonly #files: OpenFiles;
   readonly #path: string;
   #position = 0;
+  #reading: Promise<number> | undefined;
 
   constructor(files: OpenFiles, path: string) {
     this.#files = files;
@@ -85,7 +86,8 @@ export class FileOctets implements Octets {
   }
 
   async fill(into: Uint8Array, from: number, to: number): Promise<number> {
-    const n = await this.#files.read(this.#path, into, from, to, this.#position);
+    this.#reading = this.#files.read(this.#path, into, from, to, this.#position);
+    const n = await this.#reading;
     this.#position += n;
     return n;
   }
@@ -94,8 +96,10 @@ export class FileOctets implements Octets {
     return this.#position;
   }
 
-  close(): Promise<void> {
-    return this.#files.close(this.#path);
+  async close(): Promise<void> {
+    // A decompressor may be closed while it reads ahead.
+    await this.#reading?.catch(() => {});
+    await this.#files.close(this.#path);
   }
 }
 

@@ -24,6 +24,9 @@ const INTERFACE = 1;
 const PACKET = 2;
 const SIMPLE = 3;
 const ENHANCED = 6;
+/** Octets in front of a frame. */
+const SIMPLE_HEADER = 12;
+const PACKET_HEADER = 28;
 
 /** Least octets of a block: type, length, length. */
 const LEAST_BLOCK = 12;
@@ -87,6 +90,9 @@ export class PcapngWalker implements Walker {
   /** Time of the last frame, for blocks that carry none. */
   #time = 0;
   #nanos = 0;
+  /** Lengths of the frame that #packet read. */
+  #captured = 0;
+  #original = 0;
   frame = 0;
   need = LEAST_BLOCK;
 
@@ -111,31 +117,27 @@ export class PcapngWalker implements Walker {
 
   /** Walks whole blocks. MORE: octets ran out; FULL: the index did; DONE: the block at `at` cannot be one. */
   #blocks(w: Window): Outcome {
-    const { u8: b, end, limit } = w;
+    const { u8: b, end, limit, f64, u32, u16 } = w;
+    const file = this.#file;
+    let little = this.#little;
     let p = w.at;
+    let n = w.count;
     let outcome: Outcome = MORE;
     this.need = LEAST_BLOCK;
     while (end - p >= LEAST_BLOCK) {
-      let little = this.#little;
-      let type = little ? little32(b, p) : big32(b, p);
+      const type = little ? little32(b, p) : big32(b, p);
       if (type === SECTION) {
         const order = orderOf(b, p);
         if (order < 0) {
-          this.#notes.add('bad-section', this.frame, w.base + p, 'section header without its byte-order magic');
+          this.#bad(w, p, 'section header without its byte-order magic', 'bad-section');
           outcome = DONE;
           break;
         }
         little = order === 1;
-        type = SECTION;
       }
       const length = little ? little32(b, p + 4) : big32(b, p + 4);
       if (length < LEAST_BLOCK || length > MOST_BLOCK || (length & 3) !== 0) {
-        this.#notes.add(
-          'bad-record-length',
-          this.frame,
-          w.base + p,
-          `block says ${length} octets, a multiple of 4 from ${LEAST_BLOCK} to ${MOST_BLOCK} can be`,
-        );
+        this.#bad(w, p, `block says ${length} octets, a multiple of 4 from ${LEAST_BLOCK} to ${MOST_BLOCK} can be`);
         outcome = DONE;
         break;
       }
@@ -145,21 +147,28 @@ export class PcapngWalker implements Walker {
       }
       const trailer = little ? little32(b, p + length - 4) : big32(b, p + length - 4);
       if (trailer !== length) {
-        this.#notes.add(
-          'bad-record-length',
-          this.frame,
-          w.base + p,
-          `block says ${length} octets at its start, ${trailer} at its end`,
-        );
+        this.#bad(w, p, `block says ${length} octets at its start, ${trailer} at its end`);
         outcome = DONE;
         break;
       }
       if (type === ENHANCED || type === PACKET || type === SIMPLE) {
-        if (w.count === limit) {
+        if (n === limit) {
           outcome = FULL;
           break;
         }
-        this.#packet(w, p, length, type);
+        const face = this.#packet(w, p, length, type, little);
+        this.frame++;
+        if (face !== undefined) {
+          f64[n * STRIDE8 + TIME] = this.#time;
+          u32[n * STRIDE4 + AT] = p + (type === SIMPLE ? SIMPLE_HEADER : PACKET_HEADER);
+          u32[n * STRIDE4 + LENGTH] = this.#captured;
+          u32[n * STRIDE4 + ORIGINAL] = this.#original;
+          u32[n * STRIDE4 + FRAME] = this.frame;
+          u16[n * STRIDE2 + FILE] = file;
+          u16[n * STRIDE2 + LINK] = face.link;
+          u16[n * STRIDE2 + NANOS] = this.#nanos;
+          n++;
+        }
       } else if (type === SECTION) {
         this.#little = little;
         this.#interfaces = [];
@@ -171,77 +180,56 @@ export class PcapngWalker implements Walker {
       p += length;
     }
     w.at = p;
+    w.count = n;
     return outcome;
   }
 
-  /** One frame: §4.3 enhanced, §4.4 simple, appendix A obsolete. */
-  #packet(w: Window, p: number, length: number, type: number): void {
+  #bad(w: Window, p: number, what: string, code = 'bad-record-length'): undefined {
+    this.#notes.add(code, this.frame, w.base + p, what);
+  }
+
+  /**
+   * Time and lengths of one frame: §4.3 enhanced, §4.4 simple, appendix A obsolete. Gives its interface, undefined where
+   * the block contradicts itself or the section.
+   */
+  #packet(w: Window, p: number, length: number, type: number, little: boolean): Interface | undefined {
     const b = w.u8;
-    const little = this.#little;
-    const frame = ++this.frame;
-    const header = type === SIMPLE ? 12 : 28;
-    if (length < header + 4) {
-      this.#notes.add(
-        'bad-record-length',
-        frame - 1,
-        w.base + p,
-        `packet block of ${length} octets, ${header + 4} at least`,
-      );
-      return;
-    }
+    const header = type === SIMPLE ? SIMPLE_HEADER : PACKET_HEADER;
+    const room = length - header - 4;
+    if (room < 0) return this.#bad(w, p, `packet block of ${length} octets, ${header + 4} at least`);
     let number = 0;
     if (type === ENHANCED) number = little ? little32(b, p + 8) : big32(b, p + 8);
     else if (type === PACKET) number = little ? b[p + 8] | (b[p + 9] << 8) : (b[p + 8] << 8) | b[p + 9];
-    const face = number < this.#interfaces.length ? this.#interfaces[number] : undefined;
-    if (face === undefined) {
-      this.#notes.add(
-        'bad-interface',
-        frame - 1,
-        w.base + p,
-        `packet of interface ${number}, ${this.#interfaces.length} described`,
-      );
-      return;
+    const faces = this.#interfaces;
+    if (number >= faces.length) {
+      return this.#bad(w, p, `packet of interface ${number}, ${faces.length} described`, 'bad-interface');
     }
-    const room = length - header - 4;
-    let captured: number;
-    let original: number;
+    const face = faces[number];
     if (type === SIMPLE) {
       // No captured length of its own: what the snap length left, in a block that is filled up to a multiple of 4.
-      original = little ? little32(b, p + 8) : big32(b, p + 8);
-      captured = Math.min(original, room, face.snap === 0 ? room : face.snap);
-    } else {
-      captured = little ? little32(b, p + 20) : big32(b, p + 20);
-      original = little ? little32(b, p + 24) : big32(b, p + 24);
-      if (captured > room) {
-        this.#notes.add(
-          'bad-record-length',
-          frame - 1,
-          w.base + p,
-          `packet says ${captured} octets, its block has ${room}`,
-        );
-        return;
-      }
-      const high = little ? little32(b, p + 12) : big32(b, p + 12);
-      const low = little ? little32(b, p + 16) : big32(b, p + 16);
-      this.#tell(face, high, low);
+      const original = little ? little32(b, p + 8) : big32(b, p + 8);
+      this.#captured = Math.min(original, room, face.snap === 0 ? room : face.snap);
+      this.#original = original;
+      return face;
     }
-    const n = w.count++;
-    w.f64[n * STRIDE8 + TIME] = this.#time;
-    w.u32[n * STRIDE4 + AT] = p + header;
-    w.u32[n * STRIDE4 + LENGTH] = captured;
-    w.u32[n * STRIDE4 + ORIGINAL] = original;
-    w.u32[n * STRIDE4 + FRAME] = frame;
-    w.u16[n * STRIDE2 + FILE] = this.#file;
-    w.u16[n * STRIDE2 + LINK] = face.link;
-    w.u16[n * STRIDE2 + NANOS] = this.#nanos;
-  }
-
-  /** Sets the time from a timestamp of 64 bits. */
-  #tell(face: Interface, high: number, low: number): void {
+    const captured = little ? little32(b, p + 20) : big32(b, p + 20);
+    if (captured > room) return this.#bad(w, p, `packet says ${captured} octets, its block has ${room}`);
+    this.#captured = captured;
+    this.#original = little ? little32(b, p + 24) : big32(b, p + 24);
+    const high = little ? little32(b, p + 12) : big32(b, p + 12);
+    const low = little ? little32(b, p + 16) : big32(b, p + 16);
     if (face.clock === MICROS) {
       this.#time = high * 4294967296 + low + face.offset;
       this.#nanos = 0;
-    } else if (face.clock === NANOSECONDS) {
+    } else {
+      this.#tell(face, high, low);
+    }
+    return face;
+  }
+
+  /** Sets the time from a timestamp of 64 bits that does not count microseconds. */
+  #tell(face: Interface, high: number, low: number): void {
+    if (face.clock === NANOSECONDS) {
       // Long division by 1000 in two digits of 32 bits: both steps stay below 2^53.
       const quotient = Math.floor(high / 1000);
       const rest = (high - quotient * 1000) * 4294967296 + low;
