@@ -82,6 +82,11 @@ export class Dialogues {
     }
   }
 
+  /** Gives the closed dialogues gathered so far although the batch has room. */
+  flush(): void {
+    this.output.flush();
+  }
+
   /** The input has ended: what is open is closed, and the last batch given. */
   finish(): void {
     this.opened.wheel.advance(this.closing.now, this.due);

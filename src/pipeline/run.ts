@@ -18,6 +18,8 @@ export interface Job {
   readonly pool: Pool;
   readonly sinks: readonly Sink[];
   readonly dialogues: DialogueOptions;
+  /** Give records as soon as their dialogues close: for somebody who watches a live capture. */
+  readonly live?: boolean;
   /** Called after each batch. */
   progress?(totals: Totals): void;
 }
@@ -75,7 +77,8 @@ export async function run(job: Job): Promise<Outcome> {
           const { number, count } = batch;
           onSetAside({ stage: 'pair', batch: number, file: '', frame: 0, count, text: describe(error) });
         }
-        await output.flow();
+        if (job.live) dialogues.flush();
+        await (job.live ? output.drain() : output.flow());
         if (output.closed) gone.abort();
         job.progress?.(totals);
       },

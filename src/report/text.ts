@@ -43,6 +43,7 @@ type Cell = string | { readonly right: string };
 
 /** Aligned columns without rules; lines carry no trailing blanks. */
 function table(rows: readonly (readonly Cell[])[]): string[] {
+  if (rows.length === 0) return [];
   const grid = new Table({
     chars: { ...PLAIN },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
