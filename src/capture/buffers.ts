@@ -14,10 +14,10 @@ export class Buffers {
     return (octets === BATCH_OCTETS ? this.#data.pop() : undefined) ?? new ArrayBuffer(octets);
   }
 
-  /** An index buffer for all frames that `octets` can hold, BATCH_FRAMES at most. */
+  /** An index buffer for the frames that `octets` usually hold, BATCH_FRAMES at most. */
   index(octets: number): ArrayBuffer {
-    // A record is 16 octets at least.
-    const size = Math.min(INDEX_OCTETS, (Math.floor(octets / 16) + 1) * frameEntry.stride);
+    // Hardly any record with its header is smaller than 64 octets; where they are, the batch ends earlier.
+    const size = Math.min(INDEX_OCTETS, (Math.floor(octets / 64) + 1) * frameEntry.stride);
     return (size === INDEX_OCTETS ? this.#index.pop() : undefined) ?? new ArrayBuffer(size);
   }
 

@@ -9,23 +9,23 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { type OctetFault, type Octets, StreamOctets } from './octets.ts';
 
 const PIECE = 128 << 10;
-/** Twice as fast as zlib's default of 16 KiB. */
-const CHUNK = 1 << 20;
 
 export class GzipOctets implements Octets {
   readonly #inner: Octets;
   readonly #gunzip: Gunzip;
   readonly #output: StreamOctets;
-  readonly #piece = new Uint8Array(PIECE);
+  readonly #piece: Uint8Array;
   /** A piece is being read or inflated. */
   #busy = false;
   #inputEnded = false;
   #innerError: unknown;
   fault: OctetFault | undefined;
 
-  constructor(inner: Octets) {
+  /** `chunk`: octets of output that zlib gives at a time; 1 MiB is twice as fast as its default of 16 KiB. */
+  constructor(inner: Octets, chunk: number) {
     this.#inner = inner;
-    this.#gunzip = createGunzip({ chunkSize: CHUNK });
+    this.#piece = new Uint8Array(Math.min(PIECE, chunk));
+    this.#gunzip = createGunzip({ chunkSize: chunk });
     this.#output = new StreamOctets(this.#gunzip, inner.live);
   }
 
@@ -57,7 +57,7 @@ export class GzipOctets implements Octets {
       this.#gunzip.end();
       return;
     }
-    this.#inner.fill(this.#piece, 0, PIECE, Number.POSITIVE_INFINITY).then(
+    this.#inner.fill(this.#piece, 0, this.#piece.length, Number.POSITIVE_INFINITY).then(
       n => {
         const done = (): void => {
           this.#busy = false;

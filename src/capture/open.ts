@@ -29,8 +29,10 @@ const PATIENCE = 200;
 const LOOK = 64 << 10;
 const LOOK_OCTETS = 16 << 20;
 /** Octets of all inputs that are read at once, about. */
-const CROWD_OCTETS = 64 << 20;
-const LEAST_LANE = 64 << 10;
+const CROWD_OCTETS = 32 << 20;
+const LEAST_LANE = 32 << 10;
+/** What comes out of a decompressor at a time. */
+const CHUNK = 1 << 20;
 
 interface Source {
   readonly input: Input;
@@ -90,7 +92,10 @@ async function look(input: Input, order: number, with_: LookOptions): Promise<So
       const stream = input.sort === 'pipe' ? await pipeOf(name) : (options.stdin ?? process.stdin);
       raw = new StreamOctets(stream, true, options.signal);
     }
-    const known = await recognise(raw, labelOf(name), input.sort === 'file' ? here : zstd);
+    const known = await recognise(raw, labelOf(name), {
+      zstd: input.sort === 'file' ? here : zstd,
+      chunk: input.sort === 'file' ? LOOK : CHUNK,
+    });
     const about = { input, order, compressed: known.compressed, octets: undefined, consumed: 0 };
     if (input.sort !== 'file') return { ...about, held: known, first: undefined };
     const first = several ? await firstFrame(known) : undefined;
@@ -207,7 +212,9 @@ class Captures implements FrameSource {
     const { input, order } = source;
     const raw = new FileOctets(this.#open, input.name);
     try {
-      const known = source.held ?? (await recognise(raw, labelOf(input.name), this.#zstd));
+      const share = Math.max(LEAST_LANE, Math.floor(CROWD_OCTETS / this.#crowd.active));
+      const unpacking = { zstd: this.#zstd, chunk: Math.min(CHUNK, share) };
+      const known = source.held ?? (await recognise(raw, labelOf(input.name), unpacking));
       const notes = new FileNotes(this.#list, input.name, labelOf(input.name));
       source.octets = known.octets;
       // A small file needs no large buffer; what is compressed may become large.

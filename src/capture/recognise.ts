@@ -17,17 +17,25 @@ export interface Recognised {
   readonly walker: (options: WalkerOptions) => Walker;
 }
 
+/** How what is compressed is read. */
+export interface Unpacking {
+  readonly zstd: ZstdPlace;
+  /** Octets that come out at a time, about: much for speed, little where many inputs are read at once. */
+  readonly chunk: number;
+}
+
 /**
  * Looks at the first octets of an input. `label` is how a person is told of it.
  * Throws an OperatorError (`empty-file`, `not-a-capture`, `cut-header`, or the code of a compression's fault); the
  * caller closes `raw` then.
  */
-export async function recognise(raw: Octets, label: string, place: ZstdPlace): Promise<Recognised> {
+export async function recognise(raw: Octets, label: string, unpacking: Unpacking): Promise<Recognised> {
   const first = await headOf(raw, 4);
   if (first.length === 0) throw new OperatorError('empty-file', `${label}: empty, no capture in it`);
   const whole = new HeadedOctets(first, raw);
-  if (first.length >= 2 && first[0] === 0x1f && first[1] === 0x8b) return inside(new GzipOctets(whole), label, 'gzip');
-  if (isZstd(first)) return inside(new ZstdOctets(whole, place), label, 'zstd');
+  if (first.length >= 2 && first[0] === 0x1f && first[1] === 0x8b)
+    return inside(new GzipOctets(whole, unpacking.chunk), label, 'gzip');
+  if (isZstd(first)) return inside(new ZstdOctets(whole, unpacking.zstd, unpacking.chunk), label, 'zstd');
   return format(first, whole, label, '');
 }
 

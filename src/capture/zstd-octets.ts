@@ -74,7 +74,7 @@ export class ZstdThread implements ZstdPlace {
   }
 
   forget(stream: number): void {
-    this.#worker?.postMessage({ stream, close: true } satisfies ZstdAsk);
+    this.#worker?.postMessage({ stream, octets: 0, close: true } satisfies ZstdAsk);
   }
 
   async close(): Promise<void> {
@@ -97,6 +97,7 @@ export class ZstdOctets implements Octets {
   readonly #inner: Octets;
   readonly #place: ZstdPlace;
   readonly #stream = ++streams;
+  readonly #octets: number;
   #hungry = true;
   #ahead: Promise<ZstdAnswer> | undefined;
   #out = new Uint8Array(0);
@@ -104,7 +105,9 @@ export class ZstdOctets implements Octets {
   #done = false;
   fault: OctetFault | undefined;
 
-  constructor(inner: Octets, place: ZstdPlace) {
+  /** `chunk`: octets that come out at a time, about. */
+  constructor(inner: Octets, place: ZstdPlace, chunk: number) {
+    this.#octets = chunk;
     this.#inner = inner;
     this.#place = place;
   }
@@ -114,11 +117,12 @@ export class ZstdOctets implements Octets {
   }
 
   async #ask(): Promise<ZstdAnswer> {
-    if (!this.#hungry) return this.#place.ask({ stream: this.#stream });
-    const piece = new Uint8Array(PIECE);
-    const n = await this.#inner.fill(piece, 0, PIECE, Number.POSITIVE_INFINITY);
-    if (n === 0) return this.#place.ask({ stream: this.#stream, last: true });
-    return this.#place.ask({ stream: this.#stream, chunk: piece.subarray(0, n) }, piece);
+    const octets = this.#octets;
+    if (!this.#hungry) return this.#place.ask({ stream: this.#stream, octets });
+    const piece = new Uint8Array(Math.min(PIECE, octets));
+    const n = await this.#inner.fill(piece, 0, piece.length, Number.POSITIVE_INFINITY);
+    if (n === 0) return this.#place.ask({ stream: this.#stream, octets, last: true });
+    return this.#place.ask({ stream: this.#stream, octets, chunk: piece.subarray(0, n) }, piece);
   }
 
   async fill(into: Uint8Array, from: number, to: number, patience: number): Promise<number> {

@@ -6,6 +6,8 @@ export interface ZstdAsk {
   readonly stream: number;
   /** Compressed octets to go on with. */
   readonly chunk?: Uint8Array;
+  /** About how many octets the answer may have. */
+  readonly octets: number;
   /** No compressed octets are left. */
   readonly last?: boolean;
   /** The stream is no longer wanted. */
@@ -20,14 +22,11 @@ export interface ZstdAnswer {
   readonly fault: { readonly code: string; readonly text: string } | undefined;
 }
 
-/** Octets an answer, about. */
-export const ANSWER_OCTETS = 896 << 10;
-
 /** One step of one stream: what was asked goes in, what it gives comes out. */
 export function answer(frames: ZstdFrames, ask: ZstdAsk): ZstdAnswer {
   if (ask.chunk !== undefined) frames.push(ask.chunk);
   if (ask.last === true) frames.finish();
-  const out = frames.pull(ANSWER_OCTETS);
+  const out = frames.pull(ask.octets);
   return { stream: ask.stream, out, hungry: frames.hungry, done: frames.done, fault: frames.fault };
 }
 

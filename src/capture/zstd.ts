@@ -71,7 +71,8 @@ export class ZstdFrames {
       // fzstd throws on octets that are no Zstandard; what came before stands.
       this.#fail('bad-zstd', 'zstd cannot be read on');
     }
-    return this.#out.subarray(0, this.#used);
+    // Whoever waits with this in hand should not hold the slack too.
+    return this.#used < this.#out.length / 2 ? this.#out.slice(0, this.#used) : this.#out.subarray(0, this.#used);
   }
 
   #fail(code: string, text: string): false {

@@ -77,7 +77,7 @@ describe('classic pcap', () => {
 
   it('ends a batch at its most frames', async () => {
     const times = Array.from({ length: 2 * BATCH_FRAMES + 1 }, (_, i) => T * 1e6 + i);
-    const { frames, batches } = await read([put('many', classic(times, { length: 1 }))]);
+    const { frames, batches } = await read([put('many', classic(times, { length: 60 }))]);
     expect(batches).toEqual([BATCH_FRAMES, BATCH_FRAMES, 1]);
     expect(frames.at(-1)?.time).toBe(T * 1e6 + 2 * BATCH_FRAMES);
   });

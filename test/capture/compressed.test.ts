@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { compress, init } from '@bokuweb/zstd-wasm';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { ZstdHere } from '../../src/capture/zstd-octets.ts';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { ZstdHere, type ZstdPlace, ZstdThread } from '../../src/capture/zstd-octets.ts';
 import { classic, folder, join_, type Read, read } from './make.ts';
 
 const { put } = folder();
@@ -75,8 +77,19 @@ describe('gzip', () => {
   });
 });
 
-describe.each(['in this thread', 'as it comes'])('zstd, %s', place => {
-  const options = (): { zstd?: ZstdHere } => (place === 'in this thread' ? { zstd: new ZstdHere() } : {});
+const program = new URL('../../dist/src/capture/zstd-worker.js', import.meta.url);
+const threaded = existsSync(fileURLToPath(program));
+
+describe.each([
+  { place: 'in this thread', able: true, make: () => new ZstdHere() },
+  {
+    place: threaded ? 'in a thread' : 'in a thread (skipped: not built)',
+    able: threaded,
+    make: () => new ZstdThread(program),
+  },
+])('zstd $place', ({ able, make }) => {
+  const it = able ? test : test.skip;
+  const options = (): { zstd: ZstdPlace } => ({ zstd: make() });
   // A frame to be skipped (RFC 8878 §3.1.2): magic, length 5, five octets.
   const skipped = Uint8Array.of(0x5a, 0x2a, 0x4d, 0x18, 5, 0, 0, 0, 1, 2, 3, 4, 5);
 

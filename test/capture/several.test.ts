@@ -142,8 +142,11 @@ describe('hundreds of rotated captures', () => {
     expect(source.consumedOctets()).toBe(source.totalOctets);
   });
 
-  it('may all overlap', async () => {
-    const names = Array.from({ length: COUNT }, (_, i) => put(`o${i}`, at(i, 1000 + i, 2000 + i)));
+  it.each(['plain', 'gzip'])('may all overlap, %s', async form => {
+    const names = Array.from({ length: COUNT }, (_, i) => {
+      const octets = at(i, 1000 + i, 2000 + i);
+      return put(`${form}${i}`, form === 'gzip' ? gzipSync(octets) : octets);
+    });
     const before = descriptors();
     const source = await openCaptures(names);
     const seen: number[] = [];
