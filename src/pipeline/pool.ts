@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import type { FrameBatch } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
 import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
@@ -14,6 +14,12 @@ import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
 function workerFile(): string {
   const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/src/pipeline/worker.js', import.meta.url));
+}
+
+/** For a worker: an answer whose buffers move to the main thread. */
+export function moving<T>(answer: T, buffers: readonly ArrayBufferLike[]): T {
+  // The library looks for its marks and gives the answer itself to the one who asked.
+  return move({ [transferableSymbol]: [...new Set(buffers)], [valueSymbol]: answer } as never) as T;
 }
 
 /** Workers where the user names none: one a core. */

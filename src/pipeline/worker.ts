@@ -10,15 +10,7 @@ import { RecordWriter } from '../decode/writer.ts';
 import { pseudonyms } from '../sinks/pseudonyms.ts';
 import { type Encoder, FORMATS } from '../sinks/sink.ts';
 import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
-
-// The marks by which the pool's library knows an answer whose buffers move; it registers both for everyone.
-const TRANSFERABLE = Symbol.for('Piscina.transferable');
-const VALUE = Symbol.for('Piscina.valueOf');
-
-/** An answer whose buffers move to the main thread. */
-function moving<T>(value: T, buffers: readonly ArrayBufferLike[]): T {
-  return { [TRANSFERABLE]: [...new Set(buffers)], [VALUE]: value } as unknown as T;
-}
+import { moving } from './pool.ts';
 
 const settings: WorkerSettings = workerData as WorkerSettings;
 const writer = new RecordWriter();
