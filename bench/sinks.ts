@@ -38,7 +38,7 @@ export function inputs(rows: number, perInput: number = ROW_GROUP_ROWS): EncodeI
   const draw = random(20260101);
   const digits = (prefix: string, length: number, number: number): Uint8Array =>
     tbcd(prefix + String(number).padStart(length - prefix.length, '0'));
-  const imsis = Array.from({ length: 300_000 }, (_, i) => digits(HOMES[i % HOMES.length], 15, i * 7919));
+  const imsis = Array.from({ length: 300_000 }, (_, i) => digits(HOMES[i % HOMES.length], 15, (i * 7919) % 1e9));
   const titles = Array.from({ length: 500 }, (_, i) => digits(CODES[i % CODES.length], 11, i * 31));
   const apns = Array.from({ length: 50 }, (_, i) => {
     const label = `operator${i}`;

@@ -32,8 +32,10 @@ const TIME = 3;
 const SECONDS = 4;
 const BOOLEAN = 5;
 const SLOT = 6;
+const WORD = 7; // an int64 that holds 32 bits: no reader rounds it
 const KIND = Uint8Array.from(COLUMNS, ({ type, read }) => {
   if (read.from === 'slot') return SLOT;
+  if (read.from === 'u32' && type === 'int64') return WORD;
   return { text: TEXT, int32: INT, int64: LONG, timestamp: TIME, double: SECONDS, boolean: BOOLEAN }[type];
 });
 
@@ -184,6 +186,9 @@ export class RowWriter {
           case LONG:
             p = writeLong(words[2 * at], words[2 * at + 1], p);
             if (quote !== 0) out[p++] = quote;
+            break;
+          case WORD:
+            p = writeWhole(words[2 * at], out, p);
             break;
           case TIME:
             p = writeTime(doubles[at], p);

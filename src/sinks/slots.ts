@@ -148,7 +148,7 @@ function hexLengths(lengthAt: number, rows: number, lengths: Uint8Array): number
   let nulls = 0;
   for (let i = 0; i < rows; i++) {
     const length = gtpRow[i] === 0 ? u8[i * STRIDE + lengthAt] : 0;
-    lengths[i] = length > 4 ? 4 : length;
+    lengths[i] = Math.min(length, 4);
     if (length === 0) nulls++;
   }
   return nulls;
