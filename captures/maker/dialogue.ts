@@ -1,0 +1,221 @@
+/**
+ * A dialogue as the maker means it: who speaks, what is said and when, and what an observer has seen of it so far.
+ *
+ * What is said is a script: an array of steps, shared by all dialogues that go alike. A step never changes; what differs
+ * from dialogue to dialogue (identities, addresses, identifiers) stands in the dialogue.
+ */
+import type { Back } from './back.ts';
+import type { Node, Tunnel } from './nodes.ts';
+import type { Address } from './sccp.ts';
+
+export const OPENER = 0;
+export const RESPONDER = 1;
+
+/** What the observer learns from a message: bits. */
+export const IMSI = 1;
+export const MSISDN = 2;
+export const IMEI = 4;
+export const VLR = 8;
+export const MSC = 16;
+export const SGSN = 32;
+export const APN = 64;
+export const NSAPI = 128;
+/** The SGSN's control TEID and address, the GGSN's. */
+export const SGSN_END = 256;
+export const GGSN_END = 512;
+export const PDP_TYPE = 1024;
+export const USER_ADDRESS = 2048;
+/** The responder's transaction identifier. */
+export const DTID = 4096;
+
+export interface Component {
+  readonly kind: number;
+  readonly invokeId: number;
+  /** -1 where none is written. */
+  readonly operation: number;
+  /** Of an error its code, of a reject problem tag << 8 | problem. */
+  readonly code: number;
+  readonly parameter: ((w: Back, d: Dialogue) => void) | null;
+}
+
+export interface Outcome {
+  readonly outcome: 'success' | 'reject' | 'error';
+  readonly reason: string;
+  readonly cause: number | null;
+}
+
+/** Dialogue portion of a TCAP message. */
+export const NO_PORTION = 0;
+export const REQUEST = 1;
+export const RESPONSE = 2;
+/** AARE that refuses the context. */
+export const REFUSAL = 3;
+export const USER_ABORT = 4;
+export const PROVIDER_ABORT = 5;
+
+export interface Step {
+  readonly side: 0 | 1;
+  /** TCAP message type, or GTP message type. */
+  readonly type: number;
+  /** Microseconds after the step before: at least, and mean beyond that. */
+  readonly least: number;
+  readonly mean: number;
+  /** What the dialogue has come to when an observer has seen this step; null while it is under way. */
+  readonly outcome: Outcome | null;
+  readonly learns: number;
+  /** It answers the opening request: the first of these gives the response time. */
+  readonly answers: boolean;
+  // TCAP
+  readonly portion: number;
+  /** Reason or cause of an abort, diagnostic of a refusal. */
+  readonly value: number;
+  readonly components: readonly Component[];
+  /** insertSubscriberData invokes in it. */
+  readonly isd: number;
+  /** Return cause of a UDTS that brings back the opener's message; -1 otherwise. */
+  readonly returned: number;
+  // GTP
+  readonly body: ((w: Back, d: Dialogue, step: Step) => void) | null;
+  /** GTP cause, 0 where none. */
+  readonly cause: number;
+  /** The same octets again. */
+  readonly again: boolean;
+}
+
+const QUIET: Step = {
+  side: 0,
+  type: 0,
+  least: 0,
+  mean: 0,
+  outcome: null,
+  learns: 0,
+  answers: false,
+  portion: NO_PORTION,
+  value: 0,
+  components: [],
+  isd: 0,
+  returned: -1,
+  body: null,
+  cause: 0,
+  again: false,
+};
+
+export function step(parts: Partial<Step>): Step {
+  return { ...QUIET, ...parts };
+}
+
+/** Steps in order, with what they come to together. */
+export class Script {
+  readonly steps: readonly Step[];
+  /** All that an observer can learn from it. */
+  readonly learns: number;
+  /** The responder gives an identifier of its own. */
+  readonly converses: boolean;
+
+  constructor(steps: readonly Step[]) {
+    this.steps = steps;
+    this.learns = steps.reduce((bits, s) => bits | s.learns, 0);
+    this.converses = (this.learns & DTID) !== 0;
+  }
+}
+
+export const SUCCESS: Outcome = { outcome: 'success', reason: '', cause: null };
+export const INCOMPLETE: Outcome = { outcome: 'error', reason: '_Incomplete', cause: null };
+
+export type TypeName = 'SAI' | 'UL' | 'UL_GPRS' | 'CL' | 'PDP_CREATE' | 'PDP_UPDATE' | 'PDP_DELETE' | 'OTHER';
+
+/** What is the same for all dialogues of an operation (and version). */
+export interface Kind {
+  readonly protocol: 'map' | 'gtp';
+  readonly type: TypeName;
+  readonly operation: string;
+  readonly operationCode: number;
+  /** MAP version, 0 for GTP. */
+  readonly version: number;
+  /** MAP application context by number and name; 0 and '' where there is no dialogue portion. */
+  readonly context: number;
+  readonly contextName: string;
+  /** Microseconds after its last message at which an unanswered request is given up by an observer. */
+  readonly timeout: number;
+  /** Where the visitor is, '' where the operation does not tell. */
+  readonly visitedNode: string;
+  /** map-open with destination and origination reference. */
+  readonly references: boolean;
+}
+
+/** Tags of what stands in the event queue. */
+export const DIALOGUE_EVENT = 0;
+
+export class Dialogue {
+  readonly event = DIALOGUE_EVENT;
+  readonly kind: Kind;
+  readonly script: readonly Step[];
+  readonly converses: boolean;
+  /** The next step, and the next segment of it. */
+  at = 0;
+  segment = 0;
+  /** Leg of the relay on which the step is next seen. */
+  leg = 0;
+  readonly opener: Node;
+  readonly responder: Node;
+  /** What the Begin calls; the responder answers from an address of its own. */
+  called: Address | null = null;
+  otid = 0;
+  otidWidth = 0;
+  dtid = 0;
+  dtidWidth = 0;
+  /** Signalling link selection of the opener's messages, and of the responder's. */
+  sls = 0;
+  answerSls = 0;
+  /** Operator whose side of the hub is tapped, where only one is. */
+  near = 0;
+  /** Source of all octets that only have to look random. */
+  readonly salt: number;
+  device = -1;
+  imsi = '';
+  msisdn = '';
+  imei = '';
+  vlr = '';
+  msc = '';
+  sgsn = '';
+  homeMcc = '';
+  homeMnc = '';
+  visitedPlmn = '';
+  sequence = 0;
+  tunnel: Tunnel | null = null;
+  /** The SGSN's TEIDs as this dialogue tells them: those of the tunnel, or new ones where another SGSN takes over. */
+  sgsnControl = 0;
+  sgsnData = 0;
+  sgsnIp = '';
+  /** What follows when it has gone well: a number that the plan understands. */
+  then = 0;
+
+  // What an observer has seen.
+  seen = false;
+  closed = false;
+  written = false;
+  start = 0;
+  end = 0;
+  answered = -1;
+  messages = 0;
+  isd = 0;
+  retransmissions = 0;
+  copies = 0;
+  firstFrame = 0;
+  lastFrame = 0;
+  known = 0;
+  outcome: Outcome = INCOMPLETE;
+  opc = 0;
+  dpc = 0;
+  srcIp = '';
+  dstIp = '';
+
+  constructor(kind: Kind, script: Script, opener: Node, responder: Node, salt: number) {
+    this.kind = kind;
+    this.script = script.steps;
+    this.converses = script.converses;
+    this.opener = opener;
+    this.responder = responder;
+    this.salt = salt;
+  }
+}

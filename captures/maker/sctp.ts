@@ -1,0 +1,151 @@
+/**
+ * SCTP associations (RFC 9260) with their own verification tags, TSNs and stream sequences, one Flow a direction.
+ * A flow gathers DATA chunks into a packet; whoever drives it says when the packet leaves.
+ */
+import { crc32c } from './checksums.ts';
+import { type Host, headerSize, writeIp } from './link.ts';
+import type { Random } from './random.ts';
+
+const SCTP = 132; // IP protocol
+/** Ethernet 14, IPv6 40, common header 12, SACK 16: chunks start behind the longest of all that. */
+const CHUNKS_AT = 82;
+/** Octets of chunks a packet takes before it is full. */
+const ROOM = 1300;
+const STREAMS = 17;
+
+export const PPID_M3UA = 3;
+
+/** One direction of an association; `M` is what the driver wants to know about each chunk when its packet leaves. */
+export class Flow<M> {
+  readonly from: Host;
+  readonly to: Host;
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** The receiver's verification tag. */
+  readonly tag: number;
+  tsn: number;
+  private readonly sequences = new Uint16Array(STREAMS);
+  readonly b = new Uint8Array(2048);
+  private end = CHUNKS_AT;
+  /** What rides in the packet that is being gathered. */
+  riders: M[] = [];
+  /** The other direction. */
+  peer!: Flow<M>;
+  /** Packets with DATA that the other side sent and this one has not acknowledged. */
+  unacknowledged = 0;
+  /** First octet and length of the frame that `close` made. */
+  frameAt = 0;
+  frameLength = 0;
+
+  constructor(from: Host, to: Host, fromPort: number, toPort: number, random: Random) {
+    this.from = from;
+    this.to = to;
+    this.fromPort = fromPort;
+    this.toPort = toPort;
+    this.tag = (random.next() | 1) >>> 0;
+    this.tsn = random.next();
+  }
+
+  get empty(): boolean {
+    return this.end === CHUNKS_AT;
+  }
+
+  fits(octets: number): boolean {
+    return this.end - CHUNKS_AT + 16 + octets <= ROOM;
+  }
+
+  /** Appends a DATA chunk with b[at] to b[end - 1] as its user message; a message of its own, never a fragment. */
+  data(stream: number, ppid: number, b: Uint8Array, at: number, end: number): void {
+    const n = end - at;
+    let p = this.chunk(0, 3, 16 + n); // type DATA, flags B and E
+    this.put32(p, this.tsn);
+    this.tsn = (this.tsn + 1) >>> 0;
+    this.put16(p + 4, stream);
+    this.put16(p + 6, this.sequences[stream] as number);
+    this.sequences[stream] = (this.sequences[stream] as number) + 1;
+    this.put32(p + 8, ppid);
+    p += 12;
+    const to = this.b;
+    for (let i = at; i < end; i++) to[p++] = b[i] as number;
+    while ((p - CHUNKS_AT) & 3) to[p++] = 0;
+    this.end = p;
+  }
+
+  /** Appends HEARTBEAT (4) or its acknowledgement (5) with the same information. RFC 9260 §3.3.5. */
+  heartbeat(type: 4 | 5, salt: number): void {
+    const p = this.chunk(type, 0, 4 + 44);
+    this.put16(p, 1);
+    this.put16(p + 2, 44);
+    for (let i = 0; i < 40; i++) this.b[p + 4 + i] = (salt >>> (i & 24)) ^ (i * 37);
+    this.end = p + 44;
+  }
+
+  /** Appends a SACK of all that came, for a packet without DATA. */
+  sack(): void {
+    const p = this.chunk(3, 0, 16);
+    this.sackBody(p);
+    this.end = p + 12;
+  }
+
+  private sackBody(p: number): void {
+    this.put32(p, (this.peer.tsn - 1) >>> 0);
+    this.put32(p + 4, 64000); // advertised receiver window
+    this.put32(p + 8, 0); // no gaps, no duplicates
+    this.unacknowledged = 0;
+  }
+
+  private chunk(type: number, flags: number, length: number): number {
+    const p = this.end;
+    this.b[p] = type;
+    this.b[p + 1] = flags;
+    this.put16(p + 2, length);
+    return p + 4;
+  }
+
+  /** Puts the headers before the gathered chunks, a SACK among them where asked; the frame stands at `frameAt`. */
+  close(withSack: boolean): void {
+    const { b, end } = this;
+    let at = CHUNKS_AT;
+    if (withSack) {
+      at -= 16;
+      b[at] = 3;
+      b[at + 1] = 0;
+      this.put16(at + 2, 16);
+      this.sackBody(at + 4);
+    }
+    at -= 12;
+    this.put16(at, this.fromPort);
+    this.put16(at + 2, this.toPort);
+    this.put32(at + 4, this.tag);
+    this.put32(at + 8, 0);
+    const sum = crc32c(b, at, end);
+    b[at + 8] = sum;
+    b[at + 9] = sum >>> 8;
+    b[at + 10] = sum >>> 16;
+    b[at + 11] = sum >>> 24;
+    this.frameAt = at - headerSize(this.from);
+    this.frameLength = writeIp(b, this.frameAt, this.from, this.to, SCTP, end - at);
+    this.end = CHUNKS_AT;
+  }
+
+  private put16(p: number, v: number): void {
+    this.b[p] = v >>> 8;
+    this.b[p + 1] = v;
+  }
+
+  private put32(p: number, v: number): void {
+    this.b[p] = v >>> 24;
+    this.b[p + 1] = v >>> 16;
+    this.b[p + 2] = v >>> 8;
+    this.b[p + 3] = v;
+  }
+}
+
+/** Both directions of an association between two hosts. */
+export function associate<M>(a: Host, b: Host, aPort: number, bPort: number, random: Random): [Flow<M>, Flow<M>] {
+  const there = new Flow<M>(a, b, aPort, bPort, random);
+  const back = new Flow<M>(b, a, bPort, aPort, random);
+  there.peer = back;
+  back.peer = there;
+  return [there, back];
+}
