@@ -27,6 +27,11 @@ export function number(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 1 });
 }
 
+/** In the unit that leaves a number to read. */
+function octets(count: number): string {
+  return count < 1e6 ? `${number(count / 1e3)} kB` : `${number(count / 1e6)} MB`;
+}
+
 /** `m3ua: parameter says 412, 380 remain (frame 1734, octet 62)`. */
 export function faultText(fault: {
   readonly protocol: string;
@@ -92,7 +97,7 @@ export function summaryText(summary: Summary, options: TextOptions): string {
   const facts: Cell[][] = [];
   if (summary.first_time !== null) facts.push(['time', `${summary.first_time} to ${summary.last_time}`]);
   const snapped = summary.snapped_packets > 0 ? `, ${number(summary.snapped_packets)} cut by the snap length` : '';
-  facts.push(['packets', `${number(summary.packets)} (${number(summary.octets / 1e6)} MB${snapped})`]);
+  facts.push(['packets', `${number(summary.packets)} (${octets(summary.octets)}${snapped})`]);
   const messages = Object.entries(summary.messages).map(([name, count]) => `${name} ${number(count)}`);
   facts.push(['messages', messages.length > 0 ? messages.join(', ') : 'none']);
   facts.push(['dialogues', number(dialogues.total)]);
