@@ -188,7 +188,7 @@ export class Dialogue {
   sgsnData = 0;
   sgsnIp = '';
   /** What follows when it has gone well: a number that the plan understands. */
-  then = 0;
+  next = 0;
 
   // What an observer has seen.
   seen = false;

@@ -223,7 +223,7 @@ export class Engine {
     const length = encodedEnd - w.p;
     const at = headerSize(from);
     const b = this.udp;
-    for (let i = 0; i < length; i++) b[at + 8 + i] = w.b[w.p + i]!;
+    b.set(w.b.subarray(w.p, encodedEnd), at + 8);
     writeUdp(b, at, from, to, fromOpener ? port : GTP_C, fromOpener ? GTP_C : port, length);
     const total = writeIp(b, 0, from, to, UDP, 8 + length);
     if (d.at === 0) {

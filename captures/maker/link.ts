@@ -87,6 +87,47 @@ export function writeIp(b: Uint8Array, at: number, from: Host, to: Host, protoco
   return ETHERNET + 40 + length;
 }
 
+/** Ethernet and IP between two hosts, made once; what changes from frame to frame is patched. */
+export class Header {
+  private readonly template = new Uint8Array(54);
+  private readonly size: number;
+  private readonly from: Host;
+  /** Sum of the words of the IPv4 header that stay. */
+  private readonly sum: number;
+
+  constructor(from: Host, to: Host, protocol: number) {
+    this.from = from;
+    this.size = headerSize(from);
+    writeIp(this.template, 0, from, to, protocol, 0);
+    const t = this.template;
+    for (const i of [16, 17, 18, 19, 24, 25]) if (this.size === 34) t[i] = 0; // length, identification, checksum
+    this.sum = wordSum(t, ETHERNET, ETHERNET + 20);
+  }
+
+  /** As `writeIp`. */
+  write(b: Uint8Array, at: number, length: number): number {
+    b.set(this.template.subarray(0, this.size), at);
+    const p = at + ETHERNET;
+    if (this.size === 34) {
+      const total = 20 + length;
+      const { from } = this;
+      const id = from.id;
+      from.id = (id + 1) & 0xffff;
+      b[p + 2] = total >>> 8;
+      b[p + 3] = total;
+      b[p + 4] = id >>> 8;
+      b[p + 5] = id;
+      const sum = fold(this.sum + total + id);
+      b[p + 10] = sum >>> 8;
+      b[p + 11] = sum;
+    } else {
+      b[p + 4] = length >>> 8;
+      b[p + 5] = length;
+    }
+    return this.size + length;
+  }
+}
+
 /** UDP header before `length` octets at `at + 8`, with its checksum (RFC 768; RFC 8200 §8.1). */
 export function writeUdp(
   b: Uint8Array,

@@ -86,11 +86,11 @@ export class Plan {
 
   /** Arrivals with this mean time between them, for ever. */
   arrive(gap: number): void {
-    const next = (): void => {
+    const again = (): void => {
       this.activity();
-      this.engine.call(this.random.wait(gap), next);
+      this.engine.call(this.random.wait(gap), again);
     };
-    this.engine.call(0, next);
+    this.engine.call(0, again);
   }
 
   activity(): void {
@@ -162,12 +162,12 @@ export class Plan {
     opener: Node,
     responder: Node,
     i: number,
-    then: number,
+    next: number,
   ): Dialogue {
     const { random, people } = this;
     const script = scripts.draw(random);
     const d = new Dialogue(kind, script, opener, responder, random.next());
-    d.then = then;
+    d.next = next;
     d.near = opener.operator;
     d.device = i;
     if (i >= 0) {
@@ -187,16 +187,16 @@ export class Plan {
   }
 
   /** Called by the E.214 title that follows from the IMSI, answered by the register's own number. */
-  private byImsi(kind: Kind, scripts: Shares<Script>, i: number, from: Node, then: number): void {
+  private byImsi(kind: Kind, scripts: Shares<Script>, i: number, from: Node, next: number): void {
     const home = this.people.homeOf(i);
-    const d = this.dialogue(kind, scripts, from, this.homeNode(i, 'hlrs'), i, then);
+    const d = this.dialogue(kind, scripts, from, this.homeNode(i, 'hlrs'), i, next);
     const subscriber = d.imsi.slice(home.mcc.length + home.mnc.length);
     d.called = title((home.countryCode + home.prefix + subscriber).slice(0, 15), 6, E214);
     this.engine.start(d);
   }
 
-  private fromVlr(kind: Kind, scripts: Shares<Script>, i: number, to: Node, then: number): void {
-    this.engine.start(this.dialogue(kind, scripts, this.vlr(i), to, i, then));
+  private fromVlr(kind: Kind, scripts: Shares<Script>, i: number, to: Node, next: number): void {
+    this.engine.start(this.dialogue(kind, scripts, this.vlr(i), to, i, next));
   }
 
   private toVlr(kind: Kind, scripts: Shares<Script>, i: number): void {
@@ -208,21 +208,21 @@ export class Plan {
 
   // --- MAP ------------------------------------------------------------------------------------------------------
 
-  private sai(i: number, then: number): void {
+  private sai(i: number, next: number): void {
     const { scripts, random } = this;
     const u = random.below(100);
-    if (u < 4) this.byImsi(KINDS.sai1, scripts.sai1, i, this.vlr(i), then);
-    else if (u < 20) this.byImsi(KINDS.sai2, scripts.sai2, i, this.vlr(i), then);
-    else if (u < 30) this.byImsi(KINDS.sai2, scripts.sai2Five, i, this.vlr(i), then);
-    else if (u < 55) this.byImsi(KINDS.sai3, scripts.sai3, i, this.vlr(i), then);
-    else if (u < 85) this.byImsi(KINDS.sai3, scripts.sai3Two, i, this.vlr(i), then);
-    else this.byImsi(KINDS.sai3, scripts.sai3Vlr, i, this.vlr(i), then);
+    if (u < 4) this.byImsi(KINDS.sai1, scripts.sai1, i, this.vlr(i), next);
+    else if (u < 20) this.byImsi(KINDS.sai2, scripts.sai2, i, this.vlr(i), next);
+    else if (u < 30) this.byImsi(KINDS.sai2, scripts.sai2Five, i, this.vlr(i), next);
+    else if (u < 55) this.byImsi(KINDS.sai3, scripts.sai3, i, this.vlr(i), next);
+    else if (u < 85) this.byImsi(KINDS.sai3, scripts.sai3Two, i, this.vlr(i), next);
+    else this.byImsi(KINDS.sai3, scripts.sai3Vlr, i, this.vlr(i), next);
   }
 
-  private saiSgsn(i: number, then: number): void {
+  private saiSgsn(i: number, next: number): void {
     const { scripts, random } = this;
     const long = random.chance(0.25);
-    this.byImsi(KINDS.saiSgsn, long ? scripts.saiSgsn : scripts.saiSgsnPlain, i, this.sgsn(i), then);
+    this.byImsi(KINDS.saiSgsn, long ? scripts.saiSgsn : scripts.saiSgsnPlain, i, this.sgsn(i), next);
   }
 
   private ul(i: number): void {
@@ -323,8 +323,8 @@ export class Plan {
     return t;
   }
 
-  private overTunnel(kind: Kind, scripts: Shares<Script>, t: Tunnel, byGgsn: boolean, sgsn: Node, then: number): void {
-    const d = this.dialogue(kind, scripts, byGgsn ? t.ggsn : sgsn, byGgsn ? sgsn : t.ggsn, t.device, then);
+  private overTunnel(kind: Kind, scripts: Shares<Script>, t: Tunnel, byGgsn: boolean, sgsn: Node, next: number): void {
+    const d = this.dialogue(kind, scripts, byGgsn ? t.ggsn : sgsn, byGgsn ? sgsn : t.ggsn, t.device, next);
     d.tunnel = t;
     d.sgsnIp = sgsn.host!.text;
     d.sgsnControl = sgsn === t.sgsn ? t.sgsnControl : sgsn.nextTeid();
@@ -367,7 +367,7 @@ export class Plan {
     const last = d.script[d.script.length - 1]!;
     const well = d.at >= d.script.length && last.outcome?.outcome === 'success' && last.least < d.kind.timeout;
     const i = d.device;
-    switch (d.then) {
+    switch (d.next) {
       case THEN_UL:
         if (well) this.engine.call(random.between(50 * MS, 900 * MS), () => this.ul(i));
         break;

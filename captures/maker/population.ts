@@ -94,9 +94,12 @@ export class Population {
   }
 }
 
-/** A number with zeros before it, ten digits at most. */
+const THREE = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
+
+/** A number below 10^9 with zeros before it, to so many digits (up to 12); by parts, since long numbers print slowly. */
 function padded(n: number, digits: number): string {
-  return String(1e10 + n).slice(11 - digits);
+  const all = `000${THREE[Math.floor(n / 1e6)]}${THREE[Math.floor(n / 1000) % 1000]}${THREE[n % 1000]}`;
+  return all.slice(12 - digits);
 }
 
 /** Check digit of an IMEI: TS 23.003 annex B. */

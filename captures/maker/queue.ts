@@ -38,7 +38,7 @@ export class Queue<T> {
     const time = times[n] as number;
     const order = orders[n] as number;
     const item = items[n] as T;
-    items.length = n;
+    items[n] = undefined as unknown as T; // let it go
     if (n === 0) return first;
     let i = 0;
     for (;;) {

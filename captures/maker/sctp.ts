@@ -3,7 +3,7 @@
  * A flow gathers DATA chunks into a packet; whoever drives it says when the packet leaves.
  */
 import { crc32c } from './checksums.ts';
-import { type Host, headerSize, writeIp } from './link.ts';
+import { Header, type Host, headerSize } from './link.ts';
 import type { Random } from './random.ts';
 
 const SCTP = 132; // IP protocol
@@ -26,6 +26,7 @@ export class Flow<M> {
   tsn: number;
   private readonly sequences = new Uint16Array(STREAMS);
   readonly b = new Uint8Array(2048);
+  private readonly header: Header;
   private end = CHUNKS_AT;
   /** What rides in the packet that is being gathered. */
   riders: M[] = [];
@@ -44,6 +45,7 @@ export class Flow<M> {
     this.toPort = toPort;
     this.tag = (random.next() | 1) >>> 0;
     this.tsn = random.next();
+    this.header = new Header(from, to, SCTP);
   }
 
   get empty(): boolean {
@@ -66,7 +68,8 @@ export class Flow<M> {
     this.put32(p + 8, ppid);
     p += 12;
     const to = this.b;
-    for (let i = at; i < end; i++) to[p++] = b[i] as number;
+    to.set(b.subarray(at, end), p);
+    p += n;
     while ((p - CHUNKS_AT) & 3) to[p++] = 0;
     this.end = p;
   }
@@ -124,7 +127,7 @@ export class Flow<M> {
     b[at + 10] = sum >>> 16;
     b[at + 11] = sum >>> 24;
     this.frameAt = at - headerSize(this.from);
-    this.frameLength = writeIp(b, this.frameAt, this.from, this.to, SCTP, end - at);
+    this.frameLength = this.header.write(b, this.frameAt, end - at);
     this.end = CHUNKS_AT;
   }
 

@@ -22,6 +22,7 @@ import {
   SGSN,
   SGSN_END,
   type Step,
+  type TypeName,
   USER_ADDRESS,
   VLR,
 } from './dialogue.ts';
@@ -35,6 +36,11 @@ interface Pending {
   readonly position: number;
   readonly deadline: number;
 }
+
+const TYPES: readonly TypeName[] = ['SAI', 'UL', 'UL_GPRS', 'CL', 'PDP_CREATE', 'PDP_UPDATE', 'PDP_DELETE', 'OTHER'];
+const NAMES = Object.fromEntries(
+  TYPES.map(t => [t, { success: `${t} success`, reject: `${t} reject`, error: `${t} error` }]),
+) as Record<TypeName, Record<'success' | 'reject' | 'error', string>>;
 
 export class Truth {
   private readonly out: Stream | null;
@@ -112,7 +118,7 @@ export class Truth {
 
   private line(d: Dialogue, now: number): void {
     this.dialogues++;
-    const name = `${d.kind.type} ${d.outcome.outcome}`;
+    const name = NAMES[d.kind.type][d.outcome.outcome];
     this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + 1);
     const { out } = this;
     if (out === null) return;
