@@ -200,7 +200,10 @@ function share(countries: readonly string[], trie: number[], number: (country: s
     if (decided >= 0) return -number(plans[decided].country);
     const alive = plans.flatMap((_, i) => (sets[i].length > 0 ? [i] : []));
     if (alive.length === 0) return 0;
-    if (alive.length === 1 || depth === MOST_DIGITS) return -number(plans[alive[0]].country);
+    // Leading digits decide when they are all there, not before.
+    if ((alive.length === 1 && !plans[alive[0]].decisive) || depth === MOST_DIGITS) {
+      return -number(plans[alive[0]].country);
+    }
     const key = `${depth}/${sets.map(set => set.join()).join('/')}`;
     const before = known.get(key);
     if (before !== undefined) return before;

@@ -115,7 +115,7 @@ function fillU32(at: number, bit: number, rows: number, to: number): number {
     const none = bit !== 0 && (u32[(i * STRIDE) / 4 + PRESENT] & bit) === 0;
     const value = u32[(i * STRIDE) / 4 + at];
     // Signed in the outputs: what does not fit stays at the top.
-    ints[to + i] = value > 0x7fffffff ? 0x7fffffff : value;
+    ints[to + i] = Math.min(value, 0x7fffffff);
     valid[to + i] = none ? 0 : 1;
     if (none) nulls++;
   }

@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PROTOCOL } from '../../decoders/protocols.ts';
+import { DIALOGUE_HAS_END_USER_V4, DIALOGUE_HAS_END_USER_V6, dialogue } from '../../src/dialogues/record.ts';
+import { makeKey, pseudonyms, readKey } from '../../src/sinks/pseudonyms.ts';
+import { FORMATS } from '../../src/sinks/sink.ts';
+import { RecordView, tbcd } from './records.ts';
+
+const KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
+const hash = (text: string): string => createHmac('sha256', KEY).update(text).digest('hex').slice(0, 32);
+
+describe('a pseudonym', () => {
+  const pseudonym = pseudonyms(KEY);
+
+  it('is the HMAC-SHA-256 of kind and digits, 16 octets in hex', () => {
+    expect(pseudonym('imsi', '262012345678901')).toBe(hash('imsi\x00262012345678901'));
+  });
+
+  it('differs by kind and by key', () => {
+    expect(pseudonym('imsi', '49171')).not.toBe(pseudonym('msisdn', '49171'));
+    expect(pseudonym('imsi', '49171')).not.toBe(pseudonyms(KEY.map(each => each ^ 1))('imsi', '49171'));
+  });
+
+  it('is the same for an IMEI and the IMEISV of the same device', () => {
+    expect(pseudonym('imei', '351234071234560')).toBe(pseudonym('imei', '3512340712345612'));
+    expect(pseudonym('imei', '351234071234560')).not.toBe(pseudonym('imei', '351234071234660'));
+  });
+});
+
+describe('encoders with a key', () => {
+  /** Identities as MAP and as GTP write them, one row each. */
+  function rows(): Record<string, unknown>[] {
+    const records = new ArrayBuffer(2 * dialogue.stride);
+    const [map, gtp] = [new RecordView(records, 0), new RecordView(records, 1)];
+    map.set('protocol', PROTOCOL.map);
+    gtp.set('protocol', PROTOCOL.gtp);
+    for (const r of [map, gtp]) r.setSlot('msisdn', tbcd('491710760000'));
+    map.setSlot('imsi', tbcd('262012345678901'));
+    gtp.setSlot('imsi', [...tbcd('262012345678901')]);
+    map.setSlot('imei', tbcd('351234071234560'));
+    gtp.setSlot('imei', tbcd('3512340712345612'));
+    gtp.setOctets('endUserV4', [10, 1, 2, 3]);
+    gtp.setOctets('endUserV6', [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    gtp.set('present', DIALOGUE_HAS_END_USER_V4 | DIALOGUE_HAS_END_USER_V6);
+    const encoder = FORMATS.ndjson.encoder({ pseudonym: pseudonyms(KEY) });
+    const { octets } = encoder.encode({ number: 0, count: 2, records, texts: [], files: ['a'] });
+    return new TextDecoder()
+      .decode(octets)
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  it('give one subscriber and device the same pseudonyms in MAP and GTP', () => {
+    const [map, gtp] = rows();
+    expect([gtp.imsi, gtp.msisdn, gtp.imei]).toEqual([map.imsi, map.msisdn, map.imei]);
+    expect(map.imsi).toBe(hash('imsi\x00262012345678901'));
+    expect(map.msisdn).toBe(hash('msisdn\x00491710760000'));
+    expect(map.imei).toBe(hash('imei\x0035123407123456'));
+  });
+
+  it('hash each address of a device with two', () => {
+    const [, gtp] = rows();
+    expect(gtp.end_user_address).toBe(
+      `${hash('end_user_address\x0010.1.2.3')} ${hash('end_user_address\x002001:db8::1')}`,
+    );
+  });
+
+  it('leave what says only type, network and country', () => {
+    const [map] = rows();
+    expect([map.tac, map.home_mcc, map.home_mnc, map.home_country]).toEqual(['35123407', '262', '01', 'DE']);
+  });
+});
+
+describe('a key file', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keys-'));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('is made of 32 random octets that only its owner may read', async () => {
+    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    await makeKey(one);
+    await makeKey(two);
+    expect((await stat(one)).mode & 0o777).toBe(0o600);
+    const key = await readKey(one);
+    expect(key).toHaveLength(32);
+    expect(Buffer.compare(key, await readKey(two))).not.toBe(0);
+  });
+
+  it('is never overwritten', async () => {
+    const path = join(folder, 'key');
+    await writeFile(path, 'mine');
+    await expect(makeKey(path)).rejects.toThrow(`cannot make the key file ${path}: it is there already`);
+    expect(await readFile(path, 'utf8')).toBe('mine');
+  });
+
+  it.each([0o640, 0o604, 0o660, 0o610])('of mode %o is refused', async mode => {
+    const path = join(folder, 'key');
+    await makeKey(path);
+    await chmod(path, mode);
+    await expect(readKey(path)).rejects.toMatchObject({ name: 'OperatorError', code: 'open-key' });
+  });
+
+  it('of fewer than 32 octets is refused, and its content not shown', async () => {
+    const path = join(folder, 'key');
+    await writeFile(path, 'secret', { mode: 0o600 });
+    const error = (await readKey(path).catch(each => each)) as Error;
+    expect(error).toMatchObject({ name: 'OperatorError', code: 'short-key' });
+    expect(error.message).not.toContain('secret');
+  });
+
+  it('that is not there, or no file, is an operator error', async () => {
+    await expect(readKey(join(folder, 'none'))).rejects.toMatchObject({ name: 'OperatorError', code: 'no-key' });
+    await expect(readKey(folder)).rejects.toMatchObject({ name: 'OperatorError', code: 'bad-key' });
+  });
+});
