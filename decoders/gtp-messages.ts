@@ -106,11 +106,14 @@ export const REQUEST_OF = new Uint8Array(256);
 export const IS_REQUEST = new Uint8Array(256);
 /** By message type: 1 where a node may send it in GTPv1-C (user-plane messages and those of GTP' not among them). */
 export const IS_CONTROL = new Uint8Array(256);
+/** By message type: 1 where TS 29.060 §7.1 or TS 32.295 gives it a meaning. */
+export const IS_KNOWN = new Uint8Array(256);
 
 const names = new Map<number, string>();
 
 for (const [type, name, kind, answer] of GTP_MESSAGES) {
   names.set(type, name);
+  IS_KNOWN[type] = 1;
   IS_REQUEST[type] = kind === 'request' ? 1 : 0;
   IS_CONTROL[type] = (type >= 4 && type <= 7) || type >= 240 ? 0 : 1;
   if (answer !== 0) {

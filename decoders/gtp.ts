@@ -6,7 +6,7 @@
  * An element of a wrong length costs that element, an element that cannot be skipped costs what stands behind it.
  * `textAt` and `payloadAt` are indexes into `b`.
  */
-import { IS_CONTROL } from './gtp-messages.ts';
+import { IS_CONTROL, IS_KNOWN } from './gtp-messages.ts';
 import { walk } from './gtp-walk.ts';
 import * as records from './message.ts';
 import { PROTOCOL } from './protocols.ts';
@@ -32,7 +32,9 @@ const HEADER = faultNumber('header');
 const LENGTH = faultNumber('length');
 const VERSION = faultNumber('version');
 const EXTENSION_HEADER = faultNumber('extension header');
+const MESSAGE_TYPE_FAULT = faultNumber('message type');
 const CONTROL = IS_CONTROL;
+const KNOWN = IS_KNOWN;
 
 /** End marker, and behind it 255, the G-PDU (TS 29.281 §6.1): user plane, whatever the port. */
 const END_MARKER = 254;
@@ -40,8 +42,8 @@ const END_MARKER = 254;
 /**
  * Decodes the GTP message at `b[at]` to `b[end - 1]`, one UDP payload.
  * OK: read whole (octets behind its length field are ignored). SHORT: the length field or an element reaches behind
- * `end`. BAD: header, extension header or an element contradicts itself. UNKNOWN: a version or a fixed-length element
- * that this decoder does not know. Whatever was read before the fault stands.
+ * `end`. BAD: header, extension header or an element contradicts itself. UNKNOWN: a version, a message type (counted, not
+ * paired) or a fixed-length element that this decoder does not know. Whatever was read before the fault stands.
  */
 export function gtp(b: Uint8Array, at: number, end: number): statuses.Status {
   // flags, message type and length (2) begin every version
@@ -62,6 +64,10 @@ export function gtp(b: Uint8Array, at: number, end: number): statuses.Status {
     return OK;
   }
   U8[PROTOCOL_AT] = GTP;
+  if (KNOWN[type] === 0) {
+    U8[KIND] = KIND_OTHER;
+    return fail(UNKNOWN, GTP, MESSAGE_TYPE_FAULT, at + 1, type, 0);
+  }
   U8[KIND] = KIND_MESSAGE;
   let status: statuses.Status = OK;
   let stop = at + 8 + length;

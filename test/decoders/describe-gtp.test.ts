@@ -101,6 +101,31 @@ describe('elements', () => {
     ['unread element', '9b 0003 010203', '010203'],
     ['type extension', 'ee 0004 0101aabb', 'extended type 257, 2 octets'],
     ['private extension', 'ff 0005 2aab 020103', 'enterprise 10923, 3 octets'],
+    ['TLLI', '04 0000002a', '0x0000002a'],
+    ['reordering', '08 00', 'no'],
+    ['RANAP cause', '15 09', '9'],
+    ['radio priority', '18 53', 'NSAPI 5, priority 3'],
+    ['SMS radio priority', '17 fb', '3'],
+    ['packet flow', '19 f5 07', 'NSAPI 5, flow 7'],
+    ['no charging profile', '1a 0000', '0x0000'],
+    ['trace reference', '1b 0102', '258'],
+    ['trace type', '1c 0102', '258'],
+    ['charging ID', '7f 0000002a', '42'],
+    ['RAB setup', '8c 0009 05 0000002a 0a000001', 'NSAPI 5, 0x0000002a at 10.0.0.1'],
+    ['RAB setup without an endpoint', '8c 0001 05', 'NSAPI 5'],
+    ['radio priority for location services', '96 0001 f9', '1'],
+    ['PLMN', 'a4 0003 62f210', '262-01'],
+    ['no PLMN', 'a4 0003 ffffff', 'ffffff'],
+    ['bearer control mode', 'b8 0001 01', 'MS and network'],
+    ['unknown bearer control mode', 'b8 0001 07', 'mode 7'],
+    ['domain name', 'be 0003 02 6162', 'ab'],
+    ['extended common flags', 'c1 0001 81', 'UASI, Unauthenticated IMSI'],
+    ['low priority', 'cb 0001 01', 'low access priority yes'],
+    ['charging gateway', 'fb 0004 0a000001', '10.0.0.1'],
+    ['time zone without daylight saving', '99 0001 40', '+01:00'],
+    ['long contents', `9b 0041 ${'ab'.repeat(65)}`, `${'ab'.repeat(64)}… (65 octets)`],
+    ['PDP type of another organisation', '80 0002 f2 07', 'organisation 2, type 0x7'],
+    ['unknown PDP type', '80 0002 f1 22', 'IETF 0x22'],
     ['too few octets', '98 0002 0000', 'has 2 octets, 8 are needed'],
   ])('reads %s', (_name, hex, text) => {
     expect(value(hex)).toBe(text);
@@ -185,6 +210,21 @@ describe('elements', () => {
       'APN: ab',
       'Transaction identifier: 0012',
     ]);
+  });
+});
+
+describe('a PDP context that ends early', () => {
+  const whole = octets(`55 03 04 02 0b921f 04 02 0b921f 04 02 0b921f 0001 0002 03 04 0000000a 0000000b 05
+    f1 21 04 0a000001 04 0a000002 04 0a000003 03 02 6162 0012`);
+  it('gives the parts that are whole, for every end', () => {
+    let before = 0;
+    for (let n = 2; n <= whole.length; n++) {
+      const length = n.toString(16).padStart(4, '0');
+      const { parts } = elements(`82 ${length} ${Buffer.from(whole.subarray(0, n)).toString('hex')}`, 51)[0];
+      expect(parts.length).toBeGreaterThanOrEqual(before);
+      before = parts.length;
+    }
+    expect(before).toBe(20);
   });
 });
 

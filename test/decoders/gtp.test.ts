@@ -333,6 +333,42 @@ describe('elements', () => {
     expect(m.field('recovery')).toBe(7);
   });
 
+  it.each([
+    ['03 00f110123456 03 00f110ffff01', 'rai', '00f110123456'],
+    ['98 0008 00 00f110 1234 abcd 98 0008 01 00f110 ffff ffff', 'location', '00f1101234abcd'],
+    ['02 2143658709214305 02 1111111111111111', 'imsi', '2143658709214305'],
+    ['9a 0008 5376000000000021 9a 0008 1111111111111111', 'imei', '5376000000000021'],
+    ['86 0003 91 2143 86 0003 91 1111', 'msisdn', '2143'],
+    ['93 0003 91 2143 93 0003 91 1111', 'sgsnNumber', '2143'],
+  ] as const)('keeps the first of two identities or places: %s', (hex, name, kept) => {
+    expect(decode(wrap(16, hex)).bytes(name, kept.length / 2)).toBe(kept);
+  });
+
+  it('keeps the first of two values', () => {
+    const two = '0e01 0e02 0f01 0f02 10 00000001 10 00000002 1301 1300 1a0100 1a0200';
+    const m = decode(
+      wrap(
+        16,
+        `${two} 97 0001 01 97 0001 02 99 0001 01 99 0001 02 80 0002 f1 21 80 0002 f1 57 830002 0161 830002 0162`,
+      ),
+    );
+    expect(m.status).toBe('ok');
+    const names = ['recovery', 'selectionMode', 'teidData', 'teardown', 'ratType', 'timeZone', 'pdpType'] as const;
+    expect(names.map(m.field)).toEqual([1, 1, 1, 1, 1, 1, 0x21]);
+    expect(m.field('chargingCharacteristics')).toBe(0x0100);
+    expect(m.apn).toBe('a');
+  });
+
+  it('counts a message type that the standard does not give, without reading its elements', () => {
+    const m = decode(wrap(77, '0e07'));
+    expect(m.status).toBe('unknown');
+    expect(m.fault).toEqual(['gtp', 'message type', 1, 77, 0]);
+    expect(m.protocol).toBe('gtp');
+    expect(m.kind).toBe(HAS.KIND_OTHER);
+    expect(m.field('messageType')).toBe(77);
+    expect(m.has(HAS.HAS_RECOVERY)).toBe(false);
+  });
+
   it('reads an empty message', () => {
     expect(decode(wrap(21, '')).status).toBe('ok');
     expect(decode(wrap(16, '83 0000')).apn).toBe('');
