@@ -17,13 +17,12 @@ import {
 } from '../../decoders/sctp.ts';
 import { fault as fault_, OK as OK_ } from '../../decoders/status.ts';
 import { looksLikeXua, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
-import { CURRENT, current as current_, emitOther, endFrame, keepFault, nextMessage, startChunk } from './current.ts';
+import { emitOther, endFrame, keepFault, nextMessage, startChunk } from './current.ts';
 import { foldNumber, halves as halves_, sealHalves } from './hash.ts';
 import { decodeUserMessage } from './users.ts';
 import type { RecordWriter } from './writer.ts';
 
 const inner = inner_;
-const current = current_;
 const halves = halves_;
 const fault = fault_;
 const OK = OK_;
@@ -38,7 +37,6 @@ const {
   ppid: PPID,
   flags: CHUNK_FLAGS,
 } = INNER;
-const { base: BASE } = CURRENT;
 const { u8: U8, u16: U16, u32: U32 } = records.scratch;
 const {
   flags: FLAGS,
@@ -162,7 +160,7 @@ function guessUser(b: Uint8Array, at: number, end: number, ppid: number): number
 }
 
 /**
- * A joined SCTP user message: the scratch record holds what its pieces share, `tsn` is that of its first piece and
+ * A joined SCTP user message: `beginJoined` has put what its pieces share into the scratch record, `tsn` is that of its first piece and
  * `ppid` the payload protocol identifier that the first piece had.
  */
 export function decodeJoinedData(
@@ -173,7 +171,6 @@ export function decodeJoinedData(
   ppid: number,
   w: RecordWriter,
 ): void {
-  current[BASE] = 0;
   let what = xuaOfIdentifier(ppid);
   if (what === WHAT_OTHER) what = guessUser(b, at, end, ppid);
   if (what === WHAT_OTHER) w.tally(OTHER);

@@ -3,7 +3,15 @@
  * What the frame's messages share (time, numbers, addresses, ports, verification tag) stays in the scratch record;
  * `nextMessage` zeroes the rest.
  */
-import { clearMessage, FLAG_CHUNK_START, FLAG_SNAPPED, KIND_OTHER, message, scratch } from '../../decoders/message.ts';
+import {
+  clearMessage,
+  FLAG_CHUNK_START,
+  FLAG_JOINED,
+  FLAG_SNAPPED,
+  KIND_OTHER,
+  message,
+  scratch,
+} from '../../decoders/message.ts';
 import { clearFault, fault as fault_, OK as OK_ } from '../../decoders/status.ts';
 import type { RecordWriter } from './writer.ts';
 
@@ -15,17 +23,20 @@ export const CURRENT = {
   flags: 1,
   /** Identification of the IP datagram. */
   identification: 2,
+  /** Taken from a fault's place; differs from `base` where joined octets stand in a larger buffer. */
+  faultBase: 3,
 } as const;
 
 export const current = new Uint32Array(4);
 
 const C = current;
-const { base: BASE, flags: FRAME_FLAGS } = CURRENT;
+const { base: BASE, faultBase: FAULT_BASE, flags: FRAME_FLAGS } = CURRENT;
 const fault = fault_;
 const OK = OK_;
 const OTHER = KIND_OTHER;
 const CHUNK_START = FLAG_CHUNK_START;
 const SNAPPED = FLAG_SNAPPED;
+const JOINED = FLAG_JOINED;
 const { u8: U8, u16: U16, u32: U32, f64: F64 } = scratch;
 const {
   time: TIME,
@@ -70,13 +81,40 @@ export function beginFrame(time: number, nanos: number, frame: number, file: num
   U32[FLAGS] = C[FRAME_FLAGS];
 }
 
+/**
+ * Starts a joined buffer in the place of the piece that completed it, record `record` of `words`: what its messages
+ * share is taken from there, and with `whole` the SCCP fields too. Offsets in records count from `origin` octets before
+ * the buffer.
+ */
+export function beginJoined(words: Float64Array, record: number, whole: boolean, origin: number): void {
+  clearFault();
+  for (let i = 0; i < WORDS; i++) F64[i] = words[record * WORDS + i];
+  C[FRAME_FLAGS] = (U32[FLAGS] & SNAPPED) | JOINED;
+  C[BASE] = -origin;
+  C[FAULT_BASE] = 0;
+  U8[FAULT] = 0;
+  if (whole) {
+    U32[FLAGS] = C[FRAME_FLAGS];
+    U32[PAYLOAD_AT] = 0;
+    U32[PAYLOAD_LENGTH] = 0;
+    U32[ASSOCIATION] = 0;
+    U8[KIND] = 0;
+    U8[PROTOCOL_AT] = 0;
+    return;
+  }
+  U32[KEY_A] = 0;
+  U32[KEY_B] = 0;
+  U16[INDEX]--;
+  nextMessage();
+}
+
 /** Takes the decoders' note into the scratch record. The first note of a message stays: what follows comes of it. */
 export function keepFault(): void {
   if (U8[FAULT] === OK) {
     U8[FAULT] = fault[0];
     U8[FAULT_PROTOCOL] = fault[1];
     U8[FAULT_WHAT] = fault[2];
-    U32[FAULT_AT] = fault[3] - C[BASE];
+    U32[FAULT_AT] = fault[3] - C[FAULT_BASE];
     U32[FAULT_SAYS] = fault[4];
     U32[FAULT_HAS] = fault[5];
   }

@@ -32,7 +32,7 @@ const OK = OK_;
 const BAD = BAD_;
 const { at: AT, end: END, what: WHAT, identifier: IDENTIFIER, offset: OFFSET } = whats.INNER;
 const { fragment: FRAGMENT, more: MORE } = whats.INNER;
-const { base: BASE, identification: IDENTIFICATION } = CURRENT;
+const { base: BASE, faultBase: FAULT_BASE, identification: IDENTIFICATION } = CURRENT;
 const { u8: U8, u16: U16, u32: U32 } = records.scratch;
 const {
   flags: FLAGS,
@@ -91,6 +91,7 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
 /** Decodes one frame, `b[at]` to `b[end - 1]`, of a link type; `beginFrame` has been called for it. */
 export function decodeFrame(b: Uint8Array, at: number, end: number, linkType: number, w: RecordWriter): void {
   current[BASE] = at;
+  current[FAULT_BASE] = at;
   if (link(b, at, end, linkType) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], 0, w);
   else w.tally(FRAME_PROTOCOL);
   endFrame(w);
@@ -171,7 +172,7 @@ function decodeIp(b: Uint8Array, at: number, end: number, depth: number, w: Reco
   else emitIpFragment(b, w);
 }
 
-/** The payload of a joined IP datagram; the scratch record holds its addresses. */
+/** The payload of a joined IP datagram; `beginJoined` has put its addresses into the scratch record. */
 export function decodeIpPayload(
   b: Uint8Array,
   at: number,
@@ -180,7 +181,6 @@ export function decodeIpPayload(
   identification: number,
   w: RecordWriter,
 ): void {
-  current[BASE] = 0;
   current[IDENTIFICATION] = identification;
   if (U8[IP_VERSION] !== 6) decodeUpper(b, at, end, protocol, 1, w);
   else if (ipExtensions(b, at, end, protocol) === OK) decodeUpper(b, inner[AT], inner[END], inner[WHAT], 1, w);
@@ -216,7 +216,26 @@ function decodeUpper(b: Uint8Array, at: number, end: number, protocol: number, d
   }
 }
 
+/** Fragments of what `decodeUpper` reads, or of an IPv6 extension header, are worth joining. */
+function isRead(protocol: number): boolean {
+  switch (protocol) {
+    case 17:
+    case 132:
+    case 4:
+    case 41:
+    case 47:
+    case 137:
+      return true;
+    default:
+      return U8[IP_VERSION] === 6 && (protocol === 0 || protocol === 43 || protocol === 51 || protocol === 60);
+  }
+}
+
 function emitIpFragment(b: Uint8Array, w: RecordWriter): void {
+  if (!isRead(inner[WHAT])) {
+    w.tally(OTHER);
+    return;
+  }
   const at = inner[AT];
   const end = inner[END];
   U8[KIND] = KIND_IP_FRAGMENT;

@@ -172,6 +172,16 @@ export class RecordWriter {
     return this.pieces;
   }
 
+  /** For the joiner: gives up the octets kept from `place` on, which nothing refers to. */
+  dropOctets(place: number): void {
+    this.piecesLength = place;
+  }
+
+  /** For the joiner: sets flags of a record already written. */
+  flagRecord(record: number, flags: number): void {
+    new Uint32Array(this.f64.buffer)[record * (STRIDE / 4) + FLAGS] |= flags;
+  }
+
   /** For the joiner: takes texts over with the numbers they have. */
   adoptTexts(texts: readonly Uint8Array[]): void {
     for (const text of texts) this.texts.number(text, 0, text.length);
@@ -185,7 +195,7 @@ export class RecordWriter {
   }
 
   /** For the joiner: takes the records from `first` on back. */
-  takeBack(first: number): Float64Array {
+  takeBack(first: number): Float64Array<ArrayBuffer> {
     const taken = this.f64.slice(first * WORDS, this.count * WORDS);
     this.count = first;
     return taken;

@@ -1,0 +1,305 @@
+/**
+ * Directions of SCTP associations, numbered from 1 in the order of their first record, and the continuity of their
+ * transmission sequence numbers.
+ *
+ * A bounded slab: slots chained by hash of addresses and ports, and in order of use, so that the one unused the longest
+ * makes room. Numbers are never given twice.
+ */
+import type { Views } from '../../decoders/layout.ts';
+import { message } from '../../decoders/message.ts';
+import type { Anomalies } from './anomalies.ts';
+import { mix } from './hash.ts';
+
+const { src: SRC, dst: DST, srcPort: SRC_PORT, dstPort: DST_PORT, vtag: VTAG, tsn: TSN } = message.at;
+const { time: TIME, frame: FRAME, file: FILE } = message.at;
+const STRIDE = message.stride;
+const SRC_32 = SRC / 4;
+const DST_32 = DST / 4;
+
+/** Capture time after which missing sequence numbers count as lost, microseconds. */
+const PATIENCE = 2_000_000;
+/** Runs of missing numbers that one direction remembers. */
+const MOST_HOLES = 8;
+/** A jump further than this is another life of the association. */
+const FARTHEST = 1 << 24;
+/** Directions with one pair of addresses and ports that are looked through. */
+const MOST_CHAINED = 64;
+
+/** Words of a slot: source (4), destination (4), ports, verification tag. */
+const KEY_WORDS = 10;
+
+interface Hole {
+  from: number;
+  to: number;
+  readonly time: number;
+  readonly file: number;
+  readonly frame: number;
+  /** Position in the batch under way of the record behind the hole, -1 where it has left. */
+  record: number;
+}
+
+export class AssociationTable {
+  /** Set while a batch is under way: marks a record of it as standing behind a loss. */
+  markLoss: (record: number) => void = () => {};
+  private readonly capacity: number;
+  private readonly anomalies: Anomalies;
+  private used = 0;
+  private given = 0;
+  private readonly key: Uint32Array;
+  private readonly heads: Int32Array;
+  private readonly chain: Int32Array;
+  private readonly newer: Int32Array;
+  private readonly older: Int32Array;
+  private newest = -1;
+  private oldest = -1;
+  private readonly numbers: Uint32Array;
+  private readonly slots = new Map<number, number>();
+  private readonly next: Uint32Array;
+  private readonly started: Uint8Array;
+  private readonly lossAhead: Uint8Array;
+  private readonly gaps: Float64Array;
+  private readonly holes = new Map<number, Hole[]>();
+  private deadline = Number.POSITIVE_INFINITY;
+
+  /** `capacity` is a power of two. */
+  constructor(capacity: number, anomalies: Anomalies) {
+    this.capacity = capacity;
+    this.anomalies = anomalies;
+    this.key = new Uint32Array(capacity * KEY_WORDS);
+    this.heads = new Int32Array(capacity).fill(-1);
+    this.chain = new Int32Array(capacity).fill(-1);
+    this.newer = new Int32Array(capacity).fill(-1);
+    this.older = new Int32Array(capacity).fill(-1);
+    this.numbers = new Uint32Array(capacity);
+    this.next = new Uint32Array(capacity);
+    this.started = new Uint8Array(capacity);
+    this.lossAhead = new Uint8Array(capacity);
+    this.gaps = new Float64Array(capacity);
+  }
+
+  /** The slot of a record's direction; a new one where it was not known. */
+  slotOf(v: Views, record: number): number {
+    const r32 = (record * STRIDE) >> 2;
+    const r16 = (record * STRIDE) >> 1;
+    const { u32 } = v;
+    const ports = ((v.u16[r16 + SRC_PORT] << 16) | v.u16[r16 + DST_PORT]) >>> 0;
+    const vtag = u32[r32 + VTAG];
+    // the newest is the likeliest
+    const newest = this.newest;
+    if (newest >= 0 && this.is(newest, u32, r32, ports, vtag)) return newest;
+    const bucket = this.bucket(u32, r32 + SRC_32, r32 + DST_32, ports);
+    let slot = this.heads[bucket];
+    for (let i = 0; slot >= 0 && i < MOST_CHAINED; i++) {
+      if (this.is(slot, u32, r32, ports, vtag)) {
+        this.touch(slot);
+        return slot;
+      }
+      slot = this.chain[slot];
+    }
+    return this.add(v, record, bucket, ports, vtag);
+  }
+
+  numberOf(slot: number): number {
+    return this.numbers[slot];
+  }
+
+  /** Whether a loss was found since the last record of this direction; asked once, it is forgotten. */
+  takeLoss(slot: number): boolean {
+    if (this.lossAhead[slot] === 0) return false;
+    this.lossAhead[slot] = 0;
+    return true;
+  }
+
+  /** Counts the TSN of a chunk's first record, whose position in the batch that leaves is `place` (-1 where it does not). */
+  countTsn(slot: number, v: Views, record: number, place: number): void {
+    const r32 = (record * STRIDE) >> 2;
+    const tsn = v.u32[r32 + TSN];
+    if (this.started[slot] === 0) {
+      this.started[slot] = 1;
+      this.next[slot] = (tsn + 1) >>> 0;
+      return;
+    }
+    const ahead = (tsn - this.next[slot]) | 0;
+    if (ahead === 0) {
+      this.next[slot] = (tsn + 1) >>> 0;
+      return;
+    }
+    if (ahead > FARTHEST || ahead < -FARTHEST) {
+      this.holes.delete(slot);
+      this.next[slot] = (tsn + 1) >>> 0;
+      return;
+    }
+    if (ahead < 0) {
+      this.fill(slot, tsn);
+      return;
+    }
+    const time = v.f64[(record * STRIDE) / 8 + TIME];
+    const holes = this.holes.get(slot) ?? [];
+    if (holes.length === 0) this.holes.set(slot, holes);
+    if (holes.length === MOST_HOLES) this.lost(slot, holes.shift() as Hole);
+    holes.push({
+      from: this.next[slot],
+      to: (tsn - 1) >>> 0,
+      time,
+      file: v.u16[((record * STRIDE) >> 1) + FILE],
+      frame: v.u32[r32 + FRAME],
+      record: place,
+    });
+    this.next[slot] = (tsn + 1) >>> 0;
+    this.deadline = Math.min(this.deadline, time + PATIENCE);
+  }
+
+  /** Capture time has come to `now`: what is missing for too long is lost. */
+  advance(now: number): void {
+    if (now <= this.deadline) return;
+    this.deadline = Number.POSITIVE_INFINITY;
+    for (const [slot, holes] of this.holes) {
+      while (holes.length > 0 && holes[0].time + PATIENCE < now) this.lost(slot, holes.shift() as Hole);
+      if (holes.length === 0) this.holes.delete(slot);
+      else this.deadline = Math.min(this.deadline, holes[0].time + PATIENCE);
+    }
+  }
+
+  /** The records of the batch under way leave. */
+  forgetRecords(): void {
+    for (const holes of this.holes.values()) for (const hole of holes) hole.record = -1;
+  }
+
+  /** Something else of this direction was lost at this time. */
+  noteGap(number: number, time: number): void {
+    const slot = this.slots.get(number);
+    if (slot !== undefined) this.gaps[slot] = Math.max(this.gaps[slot], time);
+  }
+
+  lastGap(number: number): number {
+    const slot = this.slots.get(number);
+    return slot === undefined ? 0 : this.gaps[slot];
+  }
+
+  opposite(number: number): number {
+    const slot = this.slots.get(number);
+    if (slot === undefined) return 0;
+    const base = slot * KEY_WORDS;
+    const { key } = this;
+    const ports = ((key[base + 8] << 16) | (key[base + 8] >>> 16)) >>> 0;
+    let other = this.heads[this.bucket(key, base + 4, base, ports)];
+    for (let i = 0; other >= 0 && i < MOST_CHAINED; i++) {
+      const at = other * KEY_WORDS;
+      let same = key[at + 8] === ports;
+      for (let k = 0; same && k < 4; k++) same = key[at + k] === key[base + 4 + k] && key[at + 4 + k] === key[base + k];
+      if (same) return this.numbers[other];
+      other = this.chain[other];
+    }
+    return 0;
+  }
+
+  private bucket(words: Uint32Array, src: number, dst: number, ports: number): number {
+    let h = ports;
+    for (let i = 0; i < 4; i++) {
+      h = Math.imul(h ^ words[src + i], 0x9e3779b1);
+      h = Math.imul((h ^ (h >>> 15)) + words[dst + i], 0x85ebca6b);
+    }
+    return mix(h) & (this.capacity - 1);
+  }
+
+  private is(slot: number, u32: Uint32Array, r32: number, ports: number, vtag: number): boolean {
+    const { key } = this;
+    const base = slot * KEY_WORDS;
+    if (key[base + 9] !== vtag || key[base + 8] !== ports) return false;
+    for (let i = 0; i < 4; i++) {
+      if (key[base + i] !== u32[r32 + SRC_32 + i] || key[base + 4 + i] !== u32[r32 + DST_32 + i]) return false;
+    }
+    return true;
+  }
+
+  private add(v: Views, record: number, bucket: number, ports: number, vtag: number): number {
+    const r32 = (record * STRIDE) >> 2;
+    let slot = this.used;
+    if (slot < this.capacity) this.used++;
+    else {
+      slot = this.oldest;
+      this.evict(slot);
+      this.anomalies.note('associations-full', v.u16[((record * STRIDE) >> 1) + FILE], v.u32[r32 + FRAME]);
+    }
+    const base = slot * KEY_WORDS;
+    for (let i = 0; i < 4; i++) {
+      this.key[base + i] = v.u32[r32 + SRC_32 + i];
+      this.key[base + 4 + i] = v.u32[r32 + DST_32 + i];
+    }
+    this.key[base + 8] = ports;
+    this.key[base + 9] = vtag;
+    this.chain[slot] = this.heads[bucket];
+    this.heads[bucket] = slot;
+    this.numbers[slot] = ++this.given;
+    this.slots.set(this.given, slot);
+    this.started[slot] = 0;
+    this.lossAhead[slot] = 0;
+    this.gaps[slot] = 0;
+    this.first(slot);
+    return slot;
+  }
+
+  private evict(slot: number): void {
+    const base = slot * KEY_WORDS;
+    const bucket = this.bucket(this.key, base, base + 4, this.key[base + 8]);
+    let before = -1;
+    for (let other = this.heads[bucket]; other >= 0 && other !== slot; other = this.chain[other]) before = other;
+    if (before < 0) this.heads[bucket] = this.chain[slot];
+    else this.chain[before] = this.chain[slot];
+    this.slots.delete(this.numbers[slot]);
+    for (const hole of this.holes.get(slot) ?? []) this.lost(slot, hole);
+    this.holes.delete(slot);
+    this.unlink(slot);
+  }
+
+  private touch(slot: number): void {
+    if (slot === this.newest) return;
+    this.unlink(slot);
+    this.first(slot);
+  }
+
+  private first(slot: number): void {
+    this.newer[slot] = -1;
+    this.older[slot] = this.newest;
+    if (this.newest >= 0) this.newer[this.newest] = slot;
+    this.newest = slot;
+    if (this.oldest < 0) this.oldest = slot;
+  }
+
+  private unlink(slot: number): void {
+    const newer = this.newer[slot];
+    const older = this.older[slot];
+    if (newer >= 0) this.older[newer] = older;
+    else this.newest = older;
+    if (older >= 0) this.newer[older] = newer;
+    else this.oldest = newer;
+  }
+
+  /** A number below the next one: a copy, a retransmission, or late and missing until now. */
+  private fill(slot: number, tsn: number): void {
+    const holes = this.holes.get(slot);
+    if (holes === undefined) return;
+    for (let i = 0; i < holes.length; i++) {
+      const hole = holes[i];
+      if (((tsn - hole.from) | 0) < 0 || ((hole.to - tsn) | 0) < 0) continue;
+      if (hole.from === hole.to) holes.splice(i, 1);
+      else if (tsn === hole.from) hole.from = (tsn + 1) >>> 0;
+      else if (tsn === hole.to) hole.to = (tsn - 1) >>> 0;
+      else {
+        const rest = { ...hole, from: (tsn + 1) >>> 0 };
+        hole.to = (tsn - 1) >>> 0;
+        if (holes.length < MOST_HOLES) holes.splice(i + 1, 0, rest);
+        else this.lost(slot, rest);
+      }
+      if (holes.length === 0) this.holes.delete(slot);
+      return;
+    }
+  }
+
+  private lost(slot: number, hole: Hole): void {
+    this.anomalies.note('tsn-gap', hole.file, hole.frame);
+    this.gaps[slot] = Math.max(this.gaps[slot], hole.time);
+    if (hole.record >= 0) this.markLoss(hole.record);
+    else this.lossAhead[slot] = 1;
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * The ordered stage behind the workers: numbers the directions of SCTP associations, looks for gaps in their sequence
+ * numbers, and joins IP fragments, SCTP fragments and SCCP segments.
+ *
+ * A batch without pieces is written to in place and given back. With pieces it is written anew: they are taken out, and
+ * what a completing piece made whole is decoded on the spot and stands where that piece stood. Records from joined
+ * octets carry FLAG_JOINED; their payloadAt and textAt point into `pieces` of the batch given back, faultAt counts from
+ * the first joined octet.
+ */
+import { type Views, viewsOf } from '../../decoders/layout.ts';
+import * as records from '../../decoders/message.ts';
+import { PROTOCOL } from '../../decoders/protocols.ts';
+import { SHORT } from '../../decoders/status.ts';
+import { Anomalies, type Anomaly } from './anomalies.ts';
+import { AssociationTable } from './associations.ts';
+import type { Associations, DecodeCounts, MessageBatch } from './batch.ts';
+import { decodeJoinedData } from './chunks.ts';
+import { RecentKeys } from './copies.ts';
+import { beginJoined, endFrame } from './current.ts';
+import { decodeIpPayload } from './frame.ts';
+import { IpFragments } from './ip-fragments.ts';
+import { Runs } from './runs.ts';
+import { Segments } from './segments.ts';
+import { decodeSccpData } from './users.ts';
+import { RecordWriter } from './writer.ts';
+
+export type { Anomaly } from './anomalies.ts';
+
+/** Bounds of the tables; what they hold beyond is given up oldest first, as an anomaly. */
+export interface JoinerLimits {
+  /** Directions of associations, a power of two. */
+  readonly associations?: number;
+  /** IP datagrams, SCTP messages or SCCP messages under way, each. */
+  readonly unfinished?: number;
+  /** Their octets, each. */
+  readonly octets?: number;
+  /** Microseconds of capture time that a piece waits for the others. */
+  readonly patience?: number;
+}
+
+const at = records.message.at;
+const STRIDE = records.message.stride;
+const WORDS = STRIDE / 8;
+const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT, KIND_SCCP_SEGMENT } = records;
+const { FLAG_CHUNK_START, FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED, FLAG_LOSS } = records;
+const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2 } = PROTOCOL;
+
+/** Pieces within joined pieces: IP in IP, SCTP in IP, SCCP in SCTP. */
+const MOST_NESTED = 8;
+
+export class Joiner implements Associations {
+  private readonly noted = new Anomalies();
+  private readonly table: AssociationTable;
+  private readonly datagrams: IpFragments;
+  private readonly fragments: Runs;
+  private readonly segments: Segments;
+  private readonly copies: RecentKeys;
+  private readonly out = new RecordWriter();
+  private now = 0;
+
+  constructor(limits: JoinerLimits = {}) {
+    const { associations = 65536, unfinished = 4096, octets = 64 << 20, patience = 30_000_000 } = limits;
+    this.table = new AssociationTable(associations, this.noted);
+    this.copies = new RecentKeys({ window: patience });
+    this.datagrams = new IpFragments(this.noted, unfinished, octets, patience);
+    this.fragments = new Runs(unfinished, octets, patience, piece => {
+      this.noted.note('sctp-fragments-incomplete', piece.file, piece.frame);
+      this.table.noteGap(piece.association, piece.time);
+    });
+    this.segments = new Segments(unfinished, octets, patience, place => {
+      this.noted.note('sccp-segments-incomplete', place.file, place.frame);
+    });
+  }
+
+  /** What was odd so far, by code, with its first place. */
+  get anomalies(): readonly Anomaly[] {
+    return this.noted.list();
+  }
+
+  lastGap(association: number): number {
+    return this.table.lastGap(association);
+  }
+
+  opposite(association: number): number {
+    return this.table.opposite(association);
+  }
+
+  /** The next batch in order: the same one, or another in its place where it held pieces. */
+  process(batch: MessageBatch): MessageBatch {
+    const v = viewsOf(batch.records);
+    this.table.markLoss = record => {
+      v.u32[(record * STRIDE) / 4 + at.flags] |= FLAG_LOSS;
+    };
+    let i = 0;
+    for (; i < batch.count; i++) {
+      const kind = v.u8[i * STRIDE + at.kind];
+      if (kind >= KIND_IP_FRAGMENT && kind <= KIND_SCCP_SEGMENT) break;
+      this.associate(v, i, i);
+    }
+    const answer = i === batch.count ? batch : this.rewrite(batch, v, i);
+    this.table.forgetRecords();
+    return answer;
+  }
+
+  /** The input has ended: what is unfinished is counted. No messages come of it. */
+  finish(): MessageBatch | undefined {
+    this.datagrams.finish();
+    this.fragments.finish();
+    this.segments.finish();
+    this.table.advance(Number.POSITIVE_INFINITY);
+    return undefined;
+  }
+
+  private rewrite(batch: MessageBatch, v: Views, first: number): MessageBatch {
+    const { out } = this;
+    out.begin(batch.number);
+    out.adoptTexts(batch.texts);
+    for (let i = 0; i < first; i++) out.copyRecord(v.f64, i);
+    this.table.markLoss = record => out.flagRecord(record, FLAG_LOSS);
+    for (let i = first; i < batch.count; i++) this.place(v, i, batch.pieces, 0);
+    const { count, records: buffer, pieces, texts, counts } = out.finish();
+    addCounts(batch.counts, counts);
+    return { ...batch, count, records: buffer, pieces, texts };
+  }
+
+  /** Writes a record out, or takes a piece. */
+  private place(v: Views, record: number, pieces: Uint8Array, depth: number): void {
+    switch (v.u8[record * STRIDE + at.kind]) {
+      case KIND_IP_FRAGMENT:
+        this.advance(v.f64[record * WORDS + at.time]);
+        this.takeIpFragment(v, record, pieces, depth);
+        return;
+      case KIND_SCTP_FRAGMENT:
+        this.associate(v, record, -1);
+        this.takeSctpFragment(v, record, pieces, depth);
+        return;
+      case KIND_SCCP_SEGMENT:
+        this.associate(v, record, -1);
+        this.takeSegment(v, record, pieces, depth);
+        return;
+      default:
+        this.associate(v, record, this.out.count);
+        this.out.copyRecord(v.f64, record);
+    }
+  }
+
+  /** Time, association and sequence number of a record that stands at `place` of the batch (-1: that leaves it). */
+  private associate(v: Views, record: number, place: number): void {
+    const time = v.f64[record * WORDS + at.time];
+    if (time > this.now) this.advance(time);
+    const r32 = (record * STRIDE) >> 2;
+    const r16 = (record * STRIDE) >> 1;
+    if ((v.u16[r16 + at.srcPort] | v.u16[r16 + at.dstPort]) === 0) return;
+    const protocol = v.u8[record * STRIDE + at.protocol];
+    if (protocol === GTP || protocol === GTPV0 || protocol === GTP_PRIME || protocol === GTPV2) return;
+    const { table } = this;
+    const slot = table.slotOf(v, record);
+    v.u32[r32 + at.association] = table.numberOf(slot);
+    if ((v.u32[r32 + at.flags] & FLAG_CHUNK_START) !== 0) table.countTsn(slot, v, record, place);
+    if (place >= 0 && table.takeLoss(slot)) v.u32[r32 + at.flags] |= FLAG_LOSS;
+  }
+
+  private advance(time: number): void {
+    if (time <= this.now) return;
+    this.now = time;
+    this.table.advance(time);
+    this.datagrams.advance(time);
+    this.fragments.advance(time);
+    this.segments.advance(time);
+  }
+
+  /** Whether a piece can be used: not cut itself, and not seen before. */
+  private isFresh(v: Views, record: number): boolean {
+    if (v.u8[record * STRIDE + at.fault] === SHORT) return false;
+    const r32 = (record * STRIDE) >> 2;
+    const a = v.u32[r32 + at.copyKeyA];
+    const b = v.u32[r32 + at.copyKeyB];
+    return b === 0 || !this.copies.seen(a, b, v.f64[record * WORDS + at.time]);
+  }
+
+  private takeIpFragment(v: Views, record: number, pieces: Uint8Array, depth: number): void {
+    const r32 = (record * STRIDE) >> 2;
+    if (!this.isFresh(v, record)) return;
+    const protocol = v.u32[r32 + at.pieceProtocol];
+    const identifier = v.u32[r32 + at.pieceIdentifier];
+    const joined = this.datagrams.add({
+      // RFC 8200 §4.5: the protocol stands in the first fragment's header alone, and is no part of the key there
+      key: `${addresses(v, record)}:${v.u8[record * STRIDE + at.ipVersion] === 6 ? '' : protocol}:${identifier}`,
+      offset: v.u32[r32 + at.pieceOffset],
+      last: (v.u32[r32 + at.flags] & FLAG_ENDS) !== 0,
+      octets: octetsOf(v, record, pieces),
+      time: v.f64[record * WORDS + at.time],
+      file: v.u16[(record * STRIDE) / 2 + at.file],
+      frame: v.u32[r32 + at.frame],
+      protocol,
+    });
+    if (joined === undefined) return;
+    this.decode(joined.octets, v, record, false, depth, () =>
+      decodeIpPayload(joined.octets, 0, joined.octets.length, joined.protocol, identifier, this.out),
+    );
+  }
+
+  private takeSctpFragment(v: Views, record: number, pieces: Uint8Array, depth: number): void {
+    const r32 = (record * STRIDE) >> 2;
+    if (!this.isFresh(v, record)) return;
+    const flags = v.u32[r32 + at.flags];
+    const association = v.u32[r32 + at.association];
+    const interleaved = v.u8[record * STRIDE + at.pieceInterleaved] === 1;
+    const tsn = v.u32[r32 + at.tsn];
+    const stream = `${association}:${v.u16[(record * STRIDE) / 2 + at.stream]}:${(flags & FLAG_UNORDERED) !== 0 ? 1 : 0}`;
+    const joined = this.fragments.add({
+      group: interleaved ? `${stream}:${v.u32[r32 + at.pieceIdentifier]}` : stream,
+      number: interleaved ? v.u32[r32 + at.pieceOffset] : tsn,
+      begins: (flags & FLAG_BEGINS) !== 0,
+      ends: (flags & FLAG_ENDS) !== 0,
+      octets: octetsOf(v, record, pieces),
+      ppid: v.u32[r32 + at.pieceProtocol],
+      tsn,
+      time: v.f64[record * WORDS + at.time],
+      file: v.u16[(record * STRIDE) / 2 + at.file],
+      frame: v.u32[r32 + at.frame],
+      association,
+    });
+    if (joined === undefined) return;
+    const octets = concatenated(joined.map(piece => piece.octets));
+    const { tsn: first, ppid } = joined[0];
+    this.decode(octets, v, record, false, depth, () =>
+      decodeJoinedData(octets, 0, octets.length, first, ppid, this.out),
+    );
+  }
+
+  private takeSegment(v: Views, record: number, pieces: Uint8Array, depth: number): void {
+    const r8 = record * STRIDE;
+    const r32 = r8 >> 2;
+    if (!this.isFresh(v, record)) return;
+    const segmentation = v.u8[r8 + at.segmentation];
+    const protocol = v.u8[r8 + at.protocol];
+    const calling = keyOf(v.u8, r8 + at.callingGt, v.u8[r8 + at.callingGtLength]);
+    const address = `${calling}:${v.u8[r8 + at.callingSsn]}:${v.u32[r32 + at.callingPc]}`;
+    const joined = this.segments.add({
+      key: `${address}:${v.u32[r32 + at.opc]}:${v.u32[r32 + at.dpc]}:${v.u8[r8 + at.sccpType]}:${v.u32[r32 + at.segmentReference]}`,
+      first: (segmentation & 0x80) !== 0,
+      remaining: segmentation & 0x0f,
+      octets: octetsOf(v, record, pieces),
+      time: v.f64[record * WORDS + at.time],
+      file: v.u16[r8 / 2 + at.file],
+      frame: v.u32[r32 + at.frame],
+    });
+    if (joined === undefined) return;
+    this.decode(joined, v, record, true, depth, () => {
+      decodeSccpData(joined, 0, joined.length, protocol, this.out);
+      endFrame(this.out);
+    });
+  }
+
+  /** Decodes joined octets in the place of a record, and places what comes of it. */
+  private decode(octets: Uint8Array, v: Views, record: number, whole: boolean, depth: number, run: () => void): void {
+    if (depth >= MOST_NESTED) return;
+    const { out } = this;
+    const first = out.count;
+    const origin = out.keepOctets(octets, 0, octets.length);
+    beginJoined(v.f64, record, whole, origin);
+    run();
+    if (out.count === first) {
+      out.dropOctets(origin);
+      return;
+    }
+    const taken = out.takeBack(first);
+    const views = viewsOf(taken.buffer);
+    for (let i = 0; i < taken.length / WORDS; i++) this.place(views, i, out.keptOctets(), depth + 1);
+  }
+}
+
+function octetsOf(v: Views, record: number, pieces: Uint8Array): Uint8Array {
+  const r32 = (record * STRIDE) >> 2;
+  const from = v.u32[r32 + at.payloadAt];
+  return pieces.slice(from, from + v.u32[r32 + at.payloadLength]);
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const octets = new Uint8Array(length);
+  let to = 0;
+  for (const part of parts) {
+    octets.set(part, to);
+    to += part.length;
+  }
+  return octets;
+}
+
+/** Octets as a key, one character each. */
+function keyOf(u8: Uint8Array, from: number, length: number): string {
+  let text = '';
+  for (let i = 0; i < length; i++) text += String.fromCharCode(u8[from + i]);
+  return text;
+}
+
+/** Source and destination, which stand side by side. */
+function addresses(v: Views, record: number): string {
+  return keyOf(v.u8, record * STRIDE + at.src, 32);
+}
+
+function addCounts(to: DecodeCounts, from: DecodeCounts): void {
+  for (let i = 0; i < from.protocols.length; i++) to.protocols[i] += from.protocols[i];
+  for (const fault of from.faults) {
+    const same = to.faults.find(
+      f => f.status === fault.status && f.protocol === fault.protocol && f.what === fault.what,
+    );
+    if (same === undefined) to.faults.push(fault);
+    else same.count += fault.count;
+  }
+}
