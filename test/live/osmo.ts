@@ -155,11 +155,11 @@ ggsn main
     program.stdout.on('data', chunk => output.push(chunk));
     program.stderr.on('data', chunk => errors.push(chunk));
     const ended = new Promise<number | null>(resolve => program.on('close', resolve));
-    const tcpdump = this.#start('tcpdump', ['-i', 'lo', '-U', '-w', '-', 'udp port 2123']);
+    // without immediate mode the kernel keeps the last packets for up to a second, and they are lost on a signal
+    const tcpdump = this.#start('tcpdump', ['-i', 'lo', '--immediate-mode', '-U', '-w', '-', 'udp port 2123']);
     tcpdump.stdout?.pipe(program.stdin);
     await says(tcpdump, 'listening on');
     await action();
-    // the kernel hands packets over in blocks
     await sleep(500);
     await gone(tcpdump, 'SIGINT');
     const status = await ended;
