@@ -42,6 +42,8 @@ export interface Manners {
 export interface Sink {
   readonly file: CaptureFile;
   readonly truth: Truth;
+  /** Told of each message and the frame it stood in. */
+  readonly watch?: (d: Dialogue, step: Step, frame: number) => void;
 }
 
 export class Engine {
@@ -58,6 +60,8 @@ export class Engine {
   after: (d: Dialogue) => void = () => {};
   tunnelDue: (t: Tunnel) => void = () => {};
   frames = 0;
+  /** Time of the last frame: where the input ends. */
+  lastFrame = 0;
   octets = 0;
   messages = 0;
 
@@ -210,6 +214,7 @@ export class Engine {
   private write(b: Uint8Array, at: number, length: number): number {
     this.sink.file.frame(EPOCH + this.now, b, at, length, length);
     this.octets += length;
+    this.lastFrame = this.now;
     return ++this.frames;
   }
 
@@ -238,6 +243,7 @@ export class Engine {
     this.messages++;
     const { truth } = this.sink;
     truth.observe(d, step, this.now, frame);
+    this.sink.watch?.(d, step, frame);
     d.at++;
     const next = d.script[d.at];
     if (next === undefined) {

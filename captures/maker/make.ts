@@ -1,4 +1,5 @@
 /** Makes a capture of hub traffic and, beside it, the truth about it. Constant memory, whatever the number of packets. */
+import { Cast } from './cast.ts';
 import { Engine, type Manners } from './engine.ts';
 import { captureFile, type FileForm } from './files.ts';
 import { hubScripts, type Troubles, USUAL } from './hub-scripts.ts';
@@ -16,6 +17,8 @@ export interface MakeOptions {
   readonly output: string;
   /** Write `<output without its ending>.truth.ndjson` beside it. */
   readonly truth?: boolean;
+  /** Another path for it. */
+  readonly truthFile?: string;
   /** Subscribers; by default one to every 20 packets, from 50 to 50,000. */
   readonly devices?: number;
   /** Length of the capture in seconds, about; by default 2,000 packets a second, and a minute at least. */
@@ -62,25 +65,25 @@ export async function make(options: MakeOptions): Promise<MakeSummary> {
   const devices = options.devices ?? Math.min(50_000, Math.max(50, Math.floor(packets / 20)));
   const random = new Random(seed);
   const world = makeWorld(random);
-  const truthFile = options.truth === false ? null : truthPath(output);
+  const truthFile = options.truth === false ? null : (options.truthFile ?? truthPath(output));
   const truth = new Truth(truthFile);
   const file = captureFile(output, options.form ?? {});
   const engine = new Engine(world, random, MANNERS, { file, truth });
   const people = new Population(world, devices, random);
-  const plan = new Plan(engine, random, people, hubScripts({ ...USUAL, ...options.faults }), {
+  const plan = new Plan(engine, random, new Cast(world, people, random), hubScripts({ ...USUAL, ...options.faults }), {
     tunnelRest: (seconds * 1e6) / 6,
     tunnelsBefore: Math.min(200, Math.floor(packets / 500)),
   });
   plan.arrive((seconds * 1e6) / (packets / PACKETS_AN_ARRIVAL));
   engine.run(packets);
   file.close();
-  truth.finish(engine.now);
+  truth.finish(engine.lastFrame);
   return {
     packets: engine.frames,
     octets: engine.octets,
     messages: engine.messages,
     dialogues: truth.dialogues,
-    seconds: engine.now / 1e6,
+    seconds: engine.lastFrame / 1e6,
     outcomes: Object.fromEntries([...truth.outcomes].sort()),
     output,
     truth: truthFile,

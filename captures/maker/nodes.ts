@@ -92,10 +92,6 @@ export const TUNNEL_EVENT = 1;
 export class Tunnel {
   readonly event = TUNNEL_EVENT;
   readonly device: number;
-  imsi = '';
-  msisdn = '';
-  homeMcc = '';
-  homeMnc = '';
   apn = '';
   nsapi = 5;
   sgsn: Node;
@@ -110,6 +106,7 @@ export class Tunnel {
   userAddress = 0;
   /** What an observer knows of it, from the messages seen. */
   known = 0;
+  /** Updates still to come. */
   updates = 0;
 
   constructor(device: number, sgsn: Node, ggsn: Node) {

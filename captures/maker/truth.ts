@@ -4,7 +4,7 @@
  * Nothing here looks at octets. The maker says which message of which dialogue stood in which frame, and the rules of
  * the specification of records make the line from that. Dialogues wait in the order in which they were first seen, so
  * the file comes out sorted without being held. Whether an unanswered request is an edge is known only at the end of the
- * input: its line is written with room for that, and patched.
+ * input: its line is written with room for that, and patched. (What is still held at the end needs no such room.)
  */
 import {
   APN,
@@ -31,6 +31,9 @@ import { userAddress } from './gtp.ts';
 
 /** 2026-01-05 00:00:00 UTC, a Monday, microseconds since 1970. */
 export const EPOCH = 1767571200 * 1e6;
+
+/** Dialogues that are held back before any is written. */
+const HELD = 8192;
 
 interface Pending {
   readonly position: number;
@@ -89,13 +92,14 @@ export class Truth {
     d.closed = true;
   }
 
-  /** Writes the lines of all that is over, up to the first that is not. */
+  /** Writes the lines of all that is over, up to the first that is not; what is little waits for the end. */
   drain(now: number): void {
     const { waiting } = this;
+    if (waiting.length - this.head < HELD) return;
     while (this.head < waiting.length) {
       const d = waiting[this.head]!;
       if (!d.closed) break;
-      this.line(d, now);
+      this.line(d, now, false);
       waiting[this.head++] = undefined as unknown as Dialogue;
     }
     if (this.head > 4096 && this.head * 2 > waiting.length) {
@@ -106,7 +110,7 @@ export class Truth {
 
   /** The input ends at this time. */
   finish(now: number): void {
-    for (; this.head < this.waiting.length; this.head++) this.line(this.waiting[this.head]!, now);
+    for (; this.head < this.waiting.length; this.head++) this.line(this.waiting[this.head]!, now, true);
     const { out } = this;
     if (out === null) return;
     out.flush();
@@ -116,7 +120,7 @@ export class Truth {
     out.close();
   }
 
-  private line(d: Dialogue, now: number): void {
+  private line(d: Dialogue, now: number, atEnd: boolean): void {
     this.dialogues++;
     const name = NAMES[d.kind.type][d.outcome.outcome];
     this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + 1);
@@ -127,9 +131,9 @@ export class Truth {
     const at = out.length;
     const head = headOf(d);
     out.text(head);
-    out.text(open ? '""   ' : '""');
+    out.text(!open ? '""' : atEnd ? '"end"' : '""   ');
     out.text(restOf(d));
-    if (!open) return;
+    if (!open || atEnd) return;
     const list = this.pending.get(d.kind.timeout);
     const entry = { position: at + head.length, deadline };
     if (list === undefined) this.pending.set(d.kind.timeout, [entry]);
