@@ -74,7 +74,7 @@ describe('header', () => {
 
   it('reads every octet of nested indefinite lengths once', () => {
     const cost = (size: number): number => {
-      let b = new Uint8Array(0);
+      let b: Uint8Array = new Uint8Array(0);
       for (let i = 0; i < MAX_DEPTH; i++)
         b = open(
           '30',

@@ -165,7 +165,7 @@ describe.skipIf(jss7.length === 0)('byte vectors of another stack', () => {
       const b = octets(hex);
       clearMessage();
       tcap(guarded(b, 0, b.length), 0, b.length);
-      for (let code = 0; code < 100; code += 3) {
+      for (let code = 0; code < 100; code += 7) {
         decode(begin(components(invoke(1, code, b))));
         decode(end(components(result(1, code, b))));
         decode(end(components(error(1, code, b))));
