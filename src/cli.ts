@@ -62,7 +62,15 @@ function program(done: (status: number) => void): Command {
   const cli = new Command('sigprobe')
     .description('SS7 and GTP captures in, signalling dialogue records out.')
     .version(version(), '-V, --version')
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sigprobe: ')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `${text
+            .trimEnd()
+            .replace(/^error: /, 'sigprobe: ')
+            .replaceAll('\n', ' ')}\n`,
+        ),
+    })
     .addHelpText(
       'after',
       `

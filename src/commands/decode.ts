@@ -45,6 +45,7 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
       source,
       pool,
       sinks: outputs.sinks,
+      stop,
       live: outputs.streams && source.totalOctets === 0,
       dialogues: {
         ...DEFAULTS,

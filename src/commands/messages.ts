@@ -42,7 +42,7 @@ export async function messages(inputs: readonly string[], options: MessagesOptio
     if (stop.signal === undefined) throw error;
   });
   await pool.close();
-  for (const note of source.notes) process.stderr.write(`sigprobe: warning: ${note.file}: ${note.text}\n`);
+  for (const note of source.notes) process.stderr.write(`sigprobe: warning: ${note.text}\n`);
   stop.dispose();
   return stop.signal === undefined ? status : signalStatus(stop.signal);
 }

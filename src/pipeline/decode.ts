@@ -50,6 +50,8 @@ export interface DecodeHooks {
   setAside(what: SetAside): void;
   /** Aborted to stop reading; batches under way are still used. */
   readonly stop?: AbortSignal;
+  /** True where batches under way are to be left alone: the input ends with the last one used. */
+  enough?(): boolean;
 }
 
 /**
@@ -92,6 +94,7 @@ export async function decodeInOrder(source: FrameSource, pool: Pool, hooks: Deco
       for (;;) {
         const entry = await window.next();
         if (entry === undefined) return;
+        if (hooks.enough?.()) return;
         const { sent, batch, error } = entry.answer;
         if (batch === undefined) {
           const { number, count, file, frame } = sent;

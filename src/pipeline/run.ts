@@ -8,6 +8,7 @@ import type { Sink } from '../sinks/sink.ts';
 import { decodeInOrder, describe, type SetAside } from './decode.ts';
 import { OrderedOutput } from './encode.ts';
 import type { Pool } from './pool.ts';
+import { Interrupted, MOST_IN_GRACE, type Stop } from './stop.ts';
 import { Totals } from './totals.ts';
 
 /** Batches set aside that are told one by one; beyond it they are only counted. */
@@ -20,6 +21,8 @@ export interface Job {
   readonly dialogues: DialogueOptions;
   /** Give records as soon as their dialogues close: for somebody who watches a live capture. */
   readonly live?: boolean;
+  /** Signals that came; the source has been told of them by itself. */
+  readonly stop?: Stop;
   /** Called after each batch. */
   progress?(totals: Totals): void;
 }
@@ -67,6 +70,7 @@ export async function run(job: Job): Promise<Outcome> {
     await output.open();
     await decodeInOrder(source, pool, {
       stop: gone.signal,
+      enough: () => job.stop?.enough ?? false,
       setAside: onSetAside,
       async use(batch) {
         try {
@@ -84,6 +88,8 @@ export async function run(job: Job): Promise<Outcome> {
       },
     });
     joiner.finish();
+    const signal = job.stop?.signal;
+    if (signal !== undefined && dialogues.open.dialogues > MOST_IN_GRACE) throw new Interrupted(signal);
     dialogues.finish();
     await output.finish();
     const place = (file: number): string => source.files[file] ?? '';

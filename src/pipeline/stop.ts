@@ -3,8 +3,12 @@
  * takes too long, or a second signal comes, the outputs are dropped.
  */
 
-/** Milliseconds from a signal to the end of the run, whatever happens. */
-const GRACE = 800;
+/** Milliseconds from a signal until the outputs are dropped. */
+const GRACE = 650;
+/** Milliseconds from a signal in which batches under way are still used. */
+const BATCHES = 150;
+/** Open dialogues that can be closed and written in that time; with more of them the outputs are dropped at once. */
+export const MOST_IN_GRACE = 200_000;
 
 export interface Stop {
   /** Aborted at the first signal. */
@@ -12,6 +16,8 @@ export interface Stop {
   /** Rejects when there is no time left to write what is under way. */
   readonly deadline: Promise<never>;
   readonly signal: NodeJS.Signals | undefined;
+  /** A signal came, and the time for batches under way is over: the input ends with the last one used. */
+  readonly enough: boolean;
   /** Takes the handlers away again. */
   dispose(): void;
 }
@@ -31,6 +37,7 @@ export function signalStatus(signal: NodeJS.Signals): number {
 export function stopOnSignals(): Stop {
   const controller = new AbortController();
   let first: NodeJS.Signals | undefined;
+  let came = 0;
   let timer: NodeJS.Timeout | undefined;
   let expire: (error: Interrupted) => void = () => {};
   const deadline = new Promise<never>((_, reject) => {
@@ -43,6 +50,7 @@ export function stopOnSignals(): Stop {
       return;
     }
     first = signal;
+    came = performance.now();
     timer = setTimeout(() => expire(new Interrupted(signal)), GRACE);
     controller.abort();
   };
@@ -53,6 +61,9 @@ export function stopOnSignals(): Stop {
     deadline,
     get signal() {
       return first;
+    },
+    get enough() {
+      return first !== undefined && performance.now() - came > BATCHES;
     },
     dispose() {
       clearTimeout(timer);

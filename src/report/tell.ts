@@ -15,7 +15,7 @@ export function tell(summary: Summary, stream: NodeJS.WriteStream): void {
 
 /** What the operator must not miss although the run went on. */
 export function warn(summary: Summary, readerGone: boolean): void {
-  const lines = summary.notes.map(note => `${note.file}: ${note.text}`);
+  const lines = summary.notes.map(note => note.text);
   if (lines.length > MOST_WARNINGS) {
     lines.splice(
       MOST_WARNINGS,

@@ -143,7 +143,7 @@ export function summaryText(summary: Summary, options: TextOptions): string {
   );
   section(
     'Captures',
-    first(summary.notes, note => [note.code, `${note.file}: ${note.text}`]),
+    first(summary.notes, note => [note.code, note.text]),
   );
   section(
     'Set aside by a fault of sigprobe',

