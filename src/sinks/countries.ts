@@ -217,7 +217,8 @@ function share(countries: readonly string[], trie: number[], number: (country: s
     }
     const found = new Set(next.filter(each => each !== 0));
     let answer = 0;
-    if (found.size === 1 && [...found][0] < 0) answer = [...found][0];
+    const narrow = alive.every(i => plans[i].decisive) && next.includes(0);
+    if (found.size === 1 && [...found][0] < 0 && !narrow) answer = [...found][0];
     else if (found.size > 0) {
       answer = trie.length / 10;
       trie.push(...next);

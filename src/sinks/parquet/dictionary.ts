@@ -199,7 +199,7 @@ export class Dictionary {
 const HEX = 1;
 
 /** A slot's text as a PLAIN byte array: four octets of length, the characters. Gives the place behind it. */
-export function writeText(
+function writeText(
   slot: Slot,
   base: number,
   length: number,

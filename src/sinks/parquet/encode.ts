@@ -1,7 +1,8 @@
 /**
  * Dialogue records to one row group: each column a chunk of one data page (version 1), with a dictionary page before it
- * where values repeat; every page zstd. Texts and 32-bit integers begin with a dictionary and go PLAIN where it does not
- * pay (half of the values distinct, or a megabyte); all else is PLAIN. All columns are optional.
+ * where values repeat; every page zstd. Texts and 32-bit integers begin with a dictionary and go on without where it does
+ * not pay (half of the values distinct, or a megabyte): lengths and characters apart, numbers as differences. Times and
+ * 32-bit numbers are differences too; 64-bit identifiers, doubles and booleans are PLAIN. All columns are optional.
  */
 import { dialogue } from '../../dialogues/record.ts';
 import * as block from '../block.ts';
@@ -10,9 +11,20 @@ import { fill, SLOTS } from '../fill.ts';
 import { Meanings } from '../meanings.ts';
 import { Pseudonyms } from '../pseudonymise.ts';
 import type { EncodedPart, EncodeInput, Encoder, EncoderOptions } from '../sink.ts';
+import { writeSlot } from '../slots.ts';
 import type { Texts } from '../texts.ts';
-import { Dictionary, writeText } from './dictionary.ts';
-import { type Chunk, DATA_PAGE, DICTIONARY_PAGE, PLAIN, RLE, RLE_DICTIONARY } from './format.ts';
+import { deltaBound, packDeltas } from './delta.ts';
+import { Dictionary } from './dictionary.ts';
+import {
+  type Chunk,
+  DATA_PAGE,
+  DELTA_BINARY_PACKED,
+  DELTA_LENGTH_BYTE_ARRAY,
+  DICTIONARY_PAGE,
+  PLAIN,
+  RLE,
+  RLE_DICTIONARY,
+} from './format.ts';
 import { Thrift } from './thrift.ts';
 import { zstd } from './zstd.ts';
 
@@ -36,8 +48,10 @@ const LONG = 3;
 const TIME = 4;
 const SECONDS = 5;
 const BOOLEAN = 6;
+const WORD = 7; // an int64 that holds 32 bits
 const KIND = Uint8Array.from(COLUMNS, ({ type, read }) => {
   if (read.from === 'slot') return SLOT;
+  if (read.from === 'u32' && type === 'int64') return WORD;
   return { text: NUMBERED, int32: INT, int64: LONG, timestamp: TIME, double: SECONDS, boolean: BOOLEAN }[type];
 });
 
@@ -56,6 +70,10 @@ class Chunker {
   #words = new Uint32Array(0);
   #doubles = new Float64Array(0);
   #used = 0;
+  /** Numbers to be written as differences: values, or the lengths of texts. */
+  #wide = new Float64Array(0);
+  /** Rows of the input. */
+  #size = 0;
   /** Numbers of the values in the dictionary, while there is one. */
   #numbers = new Uint32Array(0);
   #plain = false;
@@ -87,7 +105,10 @@ class Chunker {
     this.#used_texts = [];
     if (this.#levels.length * 8 < rows) this.#levels = new Uint8Array((rows + 7) >> 3);
     if (!this.#plain && this.#numbers.length < rows) this.#numbers = new Uint32Array(rows);
-    if (this.#plain) this.#room(rows * 8);
+    this.#size = rows;
+    if (this.kind === TIME || this.kind === WORD) {
+      if (this.#wide.length < rows) this.#wide = new Float64Array(rows);
+    } else if (this.#plain) this.#room(rows * 8);
   }
 
   /** Takes the column's values of the block. */
@@ -110,6 +131,9 @@ class Chunker {
           break;
         case TIME:
           this.#addTimes(rows);
+          break;
+        case WORD:
+          this.#addWords(rows);
           break;
         case SECONDS:
           this.#addSeconds(rows);
@@ -178,16 +202,24 @@ class Chunker {
       this.#giveUp(dictionary);
       return;
     }
-    this.#room(some * (slot.longest + 4));
+    this.#room(some * slot.longest);
     const octets = this.#octets;
+    const lengths = this.#wide;
     const first = this.#column * BLOCK_ROWS;
+    const hide = slot.read.identity === undefined ? undefined : pseudonyms;
+    let n = this.#count;
     let p = this.#used;
     for (let i = 0; i < rows; i++) {
       const length = valid[first + i];
-      if (length !== 0) p = writeText(slot, i * STRIDE, length, octets, p, pseudonyms);
+      if (length === 0) continue;
+      const base = i * STRIDE;
+      const q =
+        hide === undefined ? writeSlot(slot, base, length, octets, p) : hide.write(slot, base, length, octets, p);
+      lengths[n++] = q - p;
+      p = q;
     }
     this.#used = p;
-    this.#count += some;
+    this.#count = n;
   }
 
   #addInts(rows: number, some: number): void {
@@ -197,12 +229,10 @@ class Chunker {
       this.#count = dictionary.addInts(this.#column, rows, this.#numbers, this.#count);
       if (!this.#pays(dictionary)) this.#giveUp(dictionary);
     } else {
-      this.#room(some * 4);
-      const to = this.#words;
-      let p = this.#used >> 2;
-      for (let i = 0; i < rows; i++) if (valid[first + i] !== 0) to[p++] = ints[first + i];
-      this.#used = p << 2;
-      this.#count += some;
+      const to = this.#wide;
+      let n = this.#count;
+      for (let i = 0; i < rows; i++) if (valid[first + i] !== 0) to[n++] = ints[first + i];
+      this.#count = n;
     }
     let min = this.#min;
     let max = this.#max;
@@ -226,19 +256,27 @@ class Chunker {
     return (this.#count < TRIAL || dictionary.count * 2 <= this.#count) && dictionary.used <= MOST_DICTIONARY;
   }
 
-  /** From the dictionary to PLAIN: what was numbered so far is written out. */
+  /** From the dictionary to none: what was numbered so far is written out. */
   #giveUp(dictionary: Dictionary): void {
     this.#plain = true;
     const { octets: from, starts } = dictionary;
     const numbers = this.#numbers;
-    let size = 0;
-    for (let i = 0; i < this.#count; i++) size += starts[numbers[i] + 1] - starts[numbers[i]];
-    this.#room(size);
+    if (this.#wide.length < this.#size) this.#wide = new Float64Array(this.#size);
+    const wide = this.#wide;
+    if (this.kind === INT) {
+      const values = new Int32Array(from.slice(0, dictionary.used).buffer);
+      for (let i = 0; i < this.#count; i++) wide[i] = values[numbers[i]];
+      return;
+    }
+    this.#room(this.#count * 64);
     const to = this.#octets;
     let p = 0;
     for (let i = 0; i < this.#count; i++) {
+      // Four octets of length stand before each text.
+      const start = starts[numbers[i]] + 4;
       const end = starts[numbers[i] + 1];
-      for (let k = starts[numbers[i]]; k < end; k++) to[p++] = from[k];
+      wide[i] = end - start;
+      for (let k = start; k < end; k++) to[p++] = from[k];
     }
     this.#used = p;
   }
@@ -279,26 +317,38 @@ class Chunker {
 
   #addTimes(rows: number): void {
     const first = this.#column * BLOCK_ROWS;
-    const to = this.#words;
-    let p = this.#used >> 2;
-    let begun = this.#count > 0;
+    const to = this.#wide;
+    let n = this.#count;
     let min = this.#min;
     let max = this.#max;
     for (let i = 0; i < rows; i++) {
       if (valid[first + i] === 0) continue;
       const value = doubles[first + i];
-      const high = Math.floor(value / 0x100000000);
-      to[p] = value - high * 0x100000000;
-      to[p + 1] = high;
-      p += 2;
-      if (!begun || value < min) min = value;
-      if (!begun || value > max) max = value;
-      begun = true;
+      if (n === 0 || value < min) min = value;
+      if (n === 0 || value > max) max = value;
+      to[n++] = value;
     }
     this.#min = min;
     this.#max = max;
-    this.#used = p << 2;
-    this.#count = p >> 1;
+    this.#count = n;
+  }
+
+  #addWords(rows: number): void {
+    const first = this.#column * BLOCK_ROWS;
+    const to = this.#wide;
+    let n = this.#count;
+    let min = this.#min;
+    let max = this.#max;
+    for (let i = 0; i < rows; i++) {
+      if (valid[first + i] === 0) continue;
+      const value = words[2 * (first + i)];
+      if (n === 0 || value < min) min = value;
+      if (n === 0 || value > max) max = value;
+      to[n++] = value;
+    }
+    this.#min = min;
+    this.#max = max;
+    this.#count = n;
   }
 
   #addSeconds(rows: number): void {
@@ -375,18 +425,30 @@ class Chunker {
     if (dictionaryAt >= 0) {
       const distinct = this.kind === NUMBERED ? this.#used_texts.length : (dictionary as Dictionary).count;
       pages.numbers(this.#numbers, this.#count, distinct);
+    } else if (this.#encoding() !== PLAIN) {
+      pages.deltas(this.#wide, this.#count);
+      if (this.kind === SLOT) pages.octets(this.#octets, 0, this.#used);
     } else pages.octets(this.#octets, 0, this.#used);
-    pages.data(this.rows, dictionaryAt >= 0 ? RLE_DICTIONARY : PLAIN);
+    const encoding = dictionaryAt >= 0 ? RLE_DICTIONARY : this.#encoding();
+    pages.data(this.rows, encoding);
     const [min, max] = this.#bounds();
     return {
       dictionaryAt,
       dataAt,
+      encoding,
       compressed: pages.length - begin,
       uncompressed: pages.uncompressed,
       nulls: this.nulls,
       min,
       max,
     };
+  }
+
+  /** Of values without a dictionary. */
+  #encoding(): number {
+    if (this.#count === 0) return PLAIN;
+    if (this.kind === SLOT) return DELTA_LENGTH_BYTE_ARRAY;
+    return this.kind === INT || this.kind === TIME || this.kind === WORD ? DELTA_BINARY_PACKED : PLAIN;
   }
 
   #bounds(): readonly [Uint8Array | undefined, Uint8Array | undefined] {
@@ -402,6 +464,7 @@ class Chunker {
       case LONG:
         return [pair(this.#minLow, this.#minHigh), pair(this.#maxLow, this.#maxHigh)];
       case TIME:
+      case WORD:
         return [time(this.#min), time(this.#max)];
       case SECONDS:
         return [new Uint8Array(Float64Array.of(this.#min).buffer), new Uint8Array(Float64Array.of(this.#max).buffer)];
@@ -475,6 +538,11 @@ class Pages {
     const groups = (count + 7) >> 3;
     this.#varint(groups * 2 + 1);
     this.#used = pack(numbers, count, width, this.#page, this.#used, this.#used + groups * width);
+  }
+
+  deltas(values: Float64Array, count: number): void {
+    this.#room(deltaBound(count));
+    this.#used = packDeltas(values, count, this.#page, this.#used);
   }
 
   dictionary(count: number): void {

@@ -2,7 +2,7 @@
 import { COLUMNS } from '../columns.ts';
 import { type Output, outputTo, type Target } from '../output.ts';
 import type { EncodedPart, Sink } from '../sink.ts';
-import { type Chunk, OPTIONAL, PHYSICAL, PLAIN, RLE, RLE_DICTIONARY, ZSTD } from './format.ts';
+import { type Chunk, OPTIONAL, PHYSICAL, PLAIN, RLE, ZSTD } from './format.ts';
 import { Thrift } from './thrift.ts';
 
 const MAGIC = new TextEncoder().encode('PAR1');
@@ -70,7 +70,8 @@ export class ParquetSink implements Sink {
       t.i64(2, at + first);
       t.struct(3);
       t.i32(1, PHYSICAL[column.type]);
-      t.i32List(2, chunk.dictionaryAt >= 0 ? [PLAIN, RLE, RLE_DICTIONARY] : [PLAIN, RLE]);
+      // The dictionary page is PLAIN, the levels are RLE.
+      t.i32List(2, chunk.dictionaryAt >= 0 ? [PLAIN, RLE, chunk.encoding] : [RLE, chunk.encoding]);
       t.textList(3, [column.name]);
       t.i32(4, ZSTD);
       t.i64(5, rows);

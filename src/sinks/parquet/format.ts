@@ -9,6 +9,8 @@ export const BYTE_ARRAY = 6;
 
 export const PLAIN = 0;
 export const RLE = 3;
+export const DELTA_BINARY_PACKED = 5;
+export const DELTA_LENGTH_BYTE_ARRAY = 6;
 export const RLE_DICTIONARY = 8;
 
 export const ZSTD = 6;
@@ -30,6 +32,8 @@ export interface Chunk {
   /** -1 where there is no dictionary. */
   readonly dictionaryAt: number;
   readonly dataAt: number;
+  /** Of the values of the data page. */
+  readonly encoding: number;
   readonly compressed: number;
   readonly uncompressed: number;
   readonly nulls: number;
