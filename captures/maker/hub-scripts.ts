@@ -187,7 +187,7 @@ export function hubScripts(t: Troubles) {
     ul2: locationUpdate(
       K.ul2,
       begin(K.ul2, map.updateLocation1, who),
-      f => result(K.ul2, map.updateLocationResult1, f),
+      f => result(K.ul2, map.updateLocationResult, f),
       t,
       false,
     ),

@@ -81,7 +81,7 @@ export const updateLocation3WithImei: Writer = sequence((w, d) => {
   digits(w, 0x04, d.imsi);
 });
 
-/** Version 1: hlr-Number itself. */
+/** Version 1: hlr-Number itself; from version 2 on it must stand in a SEQUENCE. GSM 09.02 §17.7.1. */
 export const updateLocationResult1: Writer = (w, d) => number(w, 0x04, d.responder.number);
 export const updateLocationResult: Writer = sequence((w, d) => number(w, 0x04, d.responder.number));
 

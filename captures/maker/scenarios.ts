@@ -28,7 +28,7 @@ const gprs = s.begin(K.ulGprs, map.updateGprsLocation, IMSI | SGSN);
 const sai2 = s.begin(K.sai2, map.sendAuthenticationInfo2, IMSI);
 const sai3 = (body: (typeof map.requestVectors)[keyof typeof map.requestVectors]): Step => s.begin(K.sai3, body, IMSI);
 const done1 = s.result(K.ul1, map.updateLocationResult1);
-const done2 = (first = true): Step => s.result(K.ul2, map.updateLocationResult1, first);
+const done2 = (first = true): Step => s.result(K.ul2, map.updateLocationResult, first);
 const done3 = (first = true): Step => s.result(K.ul3, map.updateLocationResult, first);
 
 /** One dialogue a second, each of another subscriber. */
