@@ -66,7 +66,10 @@ describe('make', () => {
   it('tells the truth in order, inside the capture, with edges only near its end', async () => {
     await made('order.pcap', { packets: 60_000, durationSeconds: 200 });
     const all = lines(join(folder, 'order.truth.ndjson'));
-    const last = all.map(d => d.end_time).sort().at(-1) as string;
+    const last = all
+      .map(d => d.end_time)
+      .sort()
+      .at(-1) as string;
     let before: Line | undefined;
     for (const d of all) {
       if (before !== undefined) {
