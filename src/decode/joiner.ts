@@ -2,10 +2,9 @@
  * The ordered stage behind the workers: numbers the directions of SCTP associations, looks for gaps in their sequence
  * numbers, and joins IP fragments, SCTP fragments and SCCP segments.
  *
- * A batch without pieces is written to in place and given back. With pieces it is written anew: they are taken out, and
- * what a completing piece made whole is decoded on the spot and stands where that piece stood. Records from joined
- * octets carry FLAG_JOINED; their payloadAt and textAt point into `pieces` of the batch given back, faultAt counts from
- * the first joined octet.
+ * What a completing piece made whole is decoded on the spot and stands where that piece stood. Records from joined octets
+ * carry FLAG_JOINED; their payloadAt and textAt point into `pieces` of the batch given back, faultAt counts
+ * from the first joined octet.
  */
 import { type Views, viewsOf } from '../../decoders/layout.ts';
 import * as records from '../../decoders/message.ts';
@@ -85,21 +84,33 @@ export class Joiner implements Associations {
     return this.table.opposite(association);
   }
 
-  /** The next batch in order: the same one, or another in its place where it held pieces. */
+  /**
+   * The next batch in order. It is written to in place: what a completing piece made whole takes its place, the other
+   * pieces become records of kind 0. Only where more came of a piece than one record is there another buffer.
+   */
   process(batch: MessageBatch): MessageBatch {
     const v = viewsOf(batch.records);
+    const more: Insertion[] = [];
+    let pieces = 0;
     this.table.markLoss = record => {
       v.u32[(record * STRIDE) / 4 + at.flags] |= FLAG_LOSS;
     };
-    let i = 0;
-    for (; i < batch.count; i++) {
+    for (let i = 0; i < batch.count; i++) {
       const kind = v.u8[i * STRIDE + at.kind];
-      if (kind >= KIND_IP_FRAGMENT && kind <= KIND_SCCP_SEGMENT) break;
-      this.associate(v, i, i);
+      if (kind < KIND_IP_FRAGMENT || kind > KIND_SCCP_SEGMENT) {
+        this.associate(v, i, i, true);
+        continue;
+      }
+      if (pieces++ === 0) this.startWriting(batch);
+      this.take(v, i, batch.pieces, 0);
+      this.settle(v, i, more);
     }
-    const answer = i === batch.count ? batch : this.rewrite(batch, v, i);
     this.table.forgetRecords();
-    return answer;
+    if (pieces === 0) return batch;
+    const { pieces: octets, texts, counts } = this.out.finish();
+    addCounts(batch.counts, counts);
+    const answer = { ...batch, pieces: octets, texts };
+    return more.length === 0 ? answer : { ...answer, ...inserted(v.f64, batch.count, more) };
   }
 
   /** The input has ended: what is unfinished is counted. No messages come of it. */
@@ -111,41 +122,43 @@ export class Joiner implements Associations {
     return undefined;
   }
 
-  private rewrite(batch: MessageBatch, v: Views, first: number): MessageBatch {
-    const { out } = this;
-    out.begin(batch.number);
-    out.adoptTexts(batch.texts);
-    for (let i = 0; i < first; i++) out.copyRecord(v.f64, i);
-    this.table.markLoss = record => out.flagRecord(record, FLAG_LOSS);
-    for (let i = first; i < batch.count; i++) this.place(v, i, batch.pieces, 0);
-    const { count, records: buffer, pieces, texts, counts } = out.finish();
-    addCounts(batch.counts, counts);
-    return { ...batch, count, records: buffer, pieces, texts };
+  private startWriting(batch: MessageBatch): void {
+    this.out.begin(batch.number);
+    this.out.adoptTexts(batch.texts);
   }
 
-  /** Writes a record out, or takes a piece. */
-  private place(v: Views, record: number, pieces: Uint8Array, depth: number): void {
+  /** Puts what came of a piece, which `out` holds, in the place of the piece. */
+  private settle(v: Views, record: number, more: Insertion[]): void {
+    const { out } = this;
+    if (out.count === 0) {
+      v.u8[record * STRIDE + at.kind] = 0;
+      return;
+    }
+    const words = out.takeBack(0);
+    v.f64.set(words.subarray(0, WORDS), record * WORDS);
+    if (words.length > WORDS) more.push({ behind: record, words: words.subarray(WORDS) });
+  }
+
+  /** Takes a piece; records that it made whole go to `out`. */
+  private take(v: Views, record: number, pieces: Uint8Array, depth: number): void {
+    this.associate(v, record, -1, false);
     switch (v.u8[record * STRIDE + at.kind]) {
       case KIND_IP_FRAGMENT:
-        this.advance(v.f64[record * WORDS + at.time]);
         this.takeIpFragment(v, record, pieces, depth);
         return;
       case KIND_SCTP_FRAGMENT:
-        this.associate(v, record, -1);
         this.takeSctpFragment(v, record, pieces, depth);
         return;
-      case KIND_SCCP_SEGMENT:
-        this.associate(v, record, -1);
-        this.takeSegment(v, record, pieces, depth);
-        return;
       default:
-        this.associate(v, record, this.out.count);
-        this.out.copyRecord(v.f64, record);
+        this.takeSegment(v, record, pieces, depth);
     }
   }
 
-  /** Time, association and sequence number of a record that stands at `place` of the batch (-1: that leaves it). */
-  private associate(v: Views, record: number, place: number): void {
+  /**
+   * Time, association and sequence number of a record that stands at `place` of the batch (-1 where it has none yet);
+   * `stays` where it is no piece.
+   */
+  private associate(v: Views, record: number, place: number, stays: boolean): void {
     const time = v.f64[record * WORDS + at.time];
     if (time > this.now) this.advance(time);
     const r32 = (record * STRIDE) >> 2;
@@ -157,7 +170,7 @@ export class Joiner implements Associations {
     const slot = table.slotOf(v, record);
     v.u32[r32 + at.association] = table.numberOf(slot);
     if ((v.u32[r32 + at.flags] & FLAG_CHUNK_START) !== 0) table.countTsn(slot, v, record, place);
-    if (place >= 0 && table.takeLoss(slot)) v.u32[r32 + at.flags] |= FLAG_LOSS;
+    if (stays && table.takeLoss(slot)) v.u32[r32 + at.flags] |= FLAG_LOSS;
   }
 
   private advance(time: number): void {
@@ -267,8 +280,44 @@ export class Joiner implements Associations {
     }
     const taken = out.takeBack(first);
     const views = viewsOf(taken.buffer);
-    for (let i = 0; i < taken.length / WORDS; i++) this.place(views, i, out.keptOctets(), depth + 1);
+    for (let i = 0; i < taken.length / WORDS; i++) {
+      const kind = views.u8[i * STRIDE + at.kind];
+      if (kind >= KIND_IP_FRAGMENT && kind <= KIND_SCCP_SEGMENT) this.take(views, i, out.keptOctets(), depth + 1);
+      else {
+        this.associate(views, i, -1, true);
+        out.copyRecord(taken, i);
+      }
+    }
   }
+}
+
+interface Insertion {
+  /** Record that the others stand behind. */
+  readonly behind: number;
+  readonly words: Float64Array;
+}
+
+/** The records with the others in their places. */
+function inserted(
+  words: Float64Array,
+  count: number,
+  more: readonly Insertion[],
+): { count: number; records: ArrayBuffer } {
+  let all = count;
+  for (const { words: others } of more) all += others.length / WORDS;
+  const to = new Float64Array(all * WORDS);
+  let from = 0;
+  let place = 0;
+  for (const { behind, words: others } of more) {
+    const upTo = (behind + 1) * WORDS;
+    to.set(words.subarray(from, upTo), place);
+    place += upTo - from;
+    to.set(others, place);
+    place += others.length;
+    from = upTo;
+  }
+  to.set(words.subarray(from, count * WORDS), place);
+  return { count: all, records: to.buffer };
 }
 
 function octetsOf(v: Views, record: number, pieces: Uint8Array): Uint8Array {

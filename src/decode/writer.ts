@@ -50,7 +50,7 @@ export class RecordWriter {
   private number = 0;
   private capacity = 0;
   private last = 1024;
-  private f64 = new Float64Array(0);
+  private f64: Float64Array<ArrayBuffer> = new Float64Array(0);
   private pieces = new Uint8Array(0);
   private piecesLength = 0;
   private counts = noCounts();
@@ -58,13 +58,22 @@ export class RecordWriter {
   private readonly faults = new Map<number, FaultCount>();
   private readonly texts = new TextTable();
 
-  /** Starts a batch; what an unfinished one before it held is dropped. */
-  begin(number: number): void {
+  /**
+   * Starts a batch; what an unfinished one before it held is dropped. `spare` is the records buffer of an earlier batch
+   * that nobody needs any more: filling one again costs less than a new one.
+   */
+  begin(number: number, spare?: ArrayBuffer): void {
     this.number = number;
     this.count = 0;
     // a quarter more than the batch before needed
-    this.capacity = Math.max(256, Math.ceil(this.last * 1.25));
-    this.f64 = new Float64Array(this.capacity * WORDS);
+    const needed = Math.max(256, Math.ceil(this.last * 1.25));
+    if (spare !== undefined && spare.byteLength >= needed * STRIDE) {
+      this.f64 = new Float64Array(spare, 0, Math.floor(spare.byteLength / 8));
+      this.capacity = Math.floor(spare.byteLength / STRIDE);
+    } else {
+      this.f64 = new Float64Array(needed * WORDS);
+      this.capacity = needed;
+    }
     this.pieces = new Uint8Array(0);
     this.piecesLength = 0;
     this.counts = noCounts();
@@ -175,11 +184,6 @@ export class RecordWriter {
   /** For the joiner: gives up the octets kept from `place` on, which nothing refers to. */
   dropOctets(place: number): void {
     this.piecesLength = place;
-  }
-
-  /** For the joiner: sets flags of a record already written. */
-  flagRecord(record: number, flags: number): void {
-    new Uint32Array(this.f64.buffer)[record * (STRIDE / 4) + FLAGS] |= flags;
   }
 
   /** For the joiner: takes texts over with the numbers they have. */
