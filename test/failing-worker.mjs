@@ -2,6 +2,8 @@
 // its thread. Everything else is given back empty.
 import { setTimeout as wait } from 'node:timers/promises';
 
+export function ready() {}
+
 export async function decode(batch) {
   if (batch.number === 1) throw new TypeError('assertion: batch 1');
   // Out of order on purpose: earlier batches take longer.

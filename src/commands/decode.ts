@@ -31,12 +31,13 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
   const pseudonymKey = options.pseudonymKey === undefined ? undefined : await readKey(options.pseudonymKey);
   const outputs = openOutputs(options.output, options.format);
   const summaryFile = options.summary === undefined ? undefined : new SummaryFile(options.summary);
+  let pool: Pool | undefined;
   try {
     const source = await openCaptures(inputs, { signal: stop.reading });
     await summaryFile?.open();
     await outputs.prepare();
     const workers = options.workers ?? defaultWorkers();
-    const pool = new Pool({
+    pool = new Pool({
       workers,
       settings: { formats: outputs.formats, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
     });
@@ -57,7 +58,6 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
       progress: totals => progress.update(source.consumedOctets(), totals.frames),
     });
     const outcome = await Promise.race([running, stop.deadline]).finally(() => progress.stop());
-    await pool.close();
     const summary = summarize(outcome, {
       version: version(),
       interrupted: stop.signal ?? null,
@@ -78,6 +78,7 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
     process.stderr.write(`sigprobe: ${error.message} before the outputs were whole: nothing was written\n`);
     return signalStatus(stop.signal ?? 'SIGINT');
   } finally {
+    await pool?.close();
     stop.dispose();
   }
 }

@@ -38,10 +38,13 @@ export async function messages(inputs: readonly string[], options: MessagesOptio
       if (output.closed) gone.abort();
     },
   });
-  await Promise.race([work, stop.deadline]).catch(error => {
+  try {
+    await Promise.race([work, stop.deadline]);
+  } catch (error) {
     if (stop.signal === undefined) throw error;
-  });
-  await pool.close();
+  } finally {
+    await pool.close();
+  }
   for (const note of source.notes) process.stderr.write(`sigprobe: warning: ${note.text}\n`);
   stop.dispose();
   return stop.signal === undefined ? status : signalStatus(stop.signal);

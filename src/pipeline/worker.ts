@@ -23,6 +23,9 @@ function allEncoders(): readonly Encoder[] {
   return encoders;
 }
 
+/** Answers when this file has been loaded. */
+export function ready(): void {}
+
 export function decode(batch: FrameBatch): MessageBatch {
   writer.begin(batch.number);
   decodeBatch(batch, writer);
