@@ -95,8 +95,9 @@ export class Cast {
     d.sgsnData = sgsn === t.sgsn ? t.sgsnData : sgsn.nextTeid();
     if (kind === GTP_KINDS.create) {
       const u = d.salt % 10;
-      d.imei = u < 6 ? this.people.imeisv(t.device) : u < 8 ? this.people.imei(t.device) : '';
+      t.imei = u < 6 ? this.people.imeisv(t.device) : u < 8 ? this.people.imei(t.device) : '';
     }
+    d.imei = t.imei;
     return d;
   }
 

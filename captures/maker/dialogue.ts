@@ -20,7 +20,7 @@ export const MSC = 16;
 export const SGSN = 32;
 export const APN = 64;
 export const NSAPI = 128;
-/** The SGSN's control TEID and address, the GGSN's. */
+/** The SGSN's control TEID, the GGSN's. */
 export const SGSN_END = 256;
 export const GGSN_END = 512;
 export const PDP_TYPE = 1024;
@@ -154,8 +154,8 @@ export class Dialogue {
   /** The next step, and the next segment of it. */
   at = 0;
   segment = 0;
-  /** Leg of the relay on which the step is next seen. */
-  leg = 0;
+  /** A segment of the message under way passed unseen. */
+  pieceMissed = false;
   readonly opener: Node;
   readonly responder: Node;
   /** What the Begin calls; the responder answers from an address of its own. */

@@ -60,6 +60,8 @@ export class Engine {
   after: (d: Dialogue) => void = () => {};
   tunnelDue: (t: Tunnel) => void = () => {};
   frames = 0;
+  /** The tap sees nothing before this time: what began earlier is met halfway. */
+  tapOpens = 0;
   /** Time of the last frame: where the input ends. */
   lastFrame = 0;
   octets = 0;
@@ -176,10 +178,9 @@ export class Engine {
     if (!flow.empty && !flow.fits(encodedEnd - w.p)) this.leave(flow);
     const waited = !flow.empty;
     flow.data(1 + (sls & 15), PPID_M3UA, w.b, w.p, encodedEnd);
-    if (last) {
-      d.segment = 0;
-      flow.riders.push({ dialogue: d, step, leg: 0 });
-    } else {
+    flow.riders.push({ dialogue: d, step, last });
+    if (last) d.segment = 0;
+    else {
       d.segment++;
       this.queue.put(this.now + this.random.between(20, 400), d);
     }
@@ -203,7 +204,12 @@ export class Engine {
       this.sackDue.add(back);
       this.queue.put(this.now + (soon ? random.between(20, 300) : 200_000), this.sacks.get(back)!);
     }
-    for (const { dialogue, step } of riders) this.seen(dialogue, step, frame);
+    for (const { dialogue, step, last } of riders) {
+      if (frame === 0) dialogue.pieceMissed = true;
+      if (!last) continue;
+      this.seen(dialogue, step, dialogue.pieceMissed ? 0 : frame);
+      dialogue.pieceMissed = false;
+    }
   }
 
   private packet(flow: Flow<Rider>, withSack: boolean): number {
@@ -211,7 +217,9 @@ export class Engine {
     return this.write(flow.b, flow.frameAt, flow.frameLength);
   }
 
+  /** The frame's number, or 0 where the tap does not see it. */
   private write(b: Uint8Array, at: number, length: number): number {
+    if (this.now < this.tapOpens) return 0;
     this.sink.file.frame(EPOCH + this.now, b, at, length, length);
     this.octets += length;
     this.lastFrame = this.now;
@@ -238,12 +246,14 @@ export class Engine {
     this.seen(d, step, this.write(b, 0, total));
   }
 
-  /** A message has passed the tap: the truth takes note, and the next step gets its time. */
+  /** A message has passed: the truth takes note where the tap saw it (frame 0: it did not), and the next step gets its time. */
   private seen(d: Dialogue, step: Step, frame: number): void {
     this.messages++;
     const { truth } = this.sink;
-    truth.observe(d, step, this.now, frame);
-    this.sink.watch?.(d, step, frame);
+    if (frame > 0) {
+      truth.observe(d, step, this.now, frame);
+      this.sink.watch?.(d, step, frame);
+    }
     d.at++;
     const next = d.script[d.at];
     if (next === undefined) {

@@ -74,13 +74,20 @@ const update = step({
   side: OPENER,
   type: gtp.UPDATE_REQUEST,
   body: gtp.updateRequest,
+  learns: NSAPI | SGSN_END | GGSN_END,
+});
+// The TEID in a header is the receiver's.
+const updateByGgsn = step({
+  side: OPENER,
+  type: gtp.UPDATE_REQUEST,
+  body: gtp.updateRequestByGgsn,
   learns: NSAPI | SGSN_END,
 });
-const updateByGgsn = step({ side: OPENER, type: gtp.UPDATE_REQUEST, body: gtp.updateRequestByGgsn, learns: NSAPI });
-const remove = step({ side: OPENER, type: gtp.DELETE_REQUEST, body: gtp.deleteRequest, learns: NSAPI });
+const remove = step({ side: OPENER, type: gtp.DELETE_REQUEST, body: gtp.deleteRequest, learns: NSAPI | GGSN_END });
+const removeByGgsn = step({ ...remove, learns: NSAPI | SGSN_END });
 const echo = step({ side: OPENER, type: gtp.ECHO_REQUEST, body: gtp.nothing });
 
-export const REQUESTS = { create, update, updateByGgsn, delete: remove, deleteByGgsn: remove, echo } as const;
+export const REQUESTS = { create, update, updateByGgsn, delete: remove, deleteByGgsn: removeByGgsn, echo } as const;
 export type Request = keyof typeof REQUESTS;
 
 export function accepted(request: Request, cause = 128): Step {

@@ -23,6 +23,8 @@ export interface MakeOptions {
   readonly devices?: number;
   /** Length of the capture in seconds, about; by default 2,000 packets a second, and a minute at least. */
   readonly durationSeconds?: number;
+  /** The capture begins so many seconds into the traffic: dialogues and tunnels are met halfway. */
+  readonly startSeconds?: number;
   /** Shares of what goes wrong, in tenths of a percent of an operation's dialogues. */
   readonly faults?: Partial<Troubles>;
   readonly form?: FileForm;
@@ -75,6 +77,7 @@ export async function make(options: MakeOptions): Promise<MakeSummary> {
     tunnelsBefore: Math.min(200, Math.floor(packets / 500)),
   });
   plan.arrive((seconds * 1e6) / (packets / PACKETS_AN_ARRIVAL));
+  engine.tapOpens = Math.round((options.startSeconds ?? 0) * 1e6);
   engine.run(packets);
   file.close();
   truth.finish(engine.lastFrame);
@@ -83,7 +86,7 @@ export async function make(options: MakeOptions): Promise<MakeSummary> {
     octets: engine.octets,
     messages: engine.messages,
     dialogues: truth.dialogues,
-    seconds: engine.lastFrame / 1e6,
+    seconds: (engine.lastFrame - engine.tapOpens) / 1e6,
     outcomes: Object.fromEntries([...truth.outcomes].sort()),
     output,
     truth: truthFile,

@@ -65,7 +65,7 @@ export const KINDS = {
   ussd: kind('OTHER', 'processUnstructuredSS-Request', 59, 2, 19, 'networkUnstructuredSs', ML, '', true),
 } as const;
 
-/** Errors by local code. §17.6.6. */
+/** Errors by local code, in UpperCamelCase: hyphens go. §17.6.6. */
 export const ERRORS: Readonly<Record<number, string>> = {
   1: 'UnknownSubscriber',
   5: 'UnidentifiedSubscriber',
@@ -78,8 +78,8 @@ export const ERRORS: Readonly<Record<number, string>> = {
   13: 'CallBarred',
   21: 'FacilityNotSupported',
   27: 'AbsentSubscriber',
-  31: 'SubscriberBusyForMT-SMS',
-  32: 'Sm-DeliveryFailure',
+  31: 'SubscriberBusyForMTSMS',
+  32: 'SmDeliveryFailure',
   34: 'SystemFailure',
   35: 'DataMissing',
   36: 'UnexpectedDataValue',

@@ -92,6 +92,8 @@ export const TUNNEL_EVENT = 1;
 export class Tunnel {
   readonly event = TUNNEL_EVENT;
   readonly device: number;
+  /** What its create said of the equipment. */
+  imei = '';
   apn = '';
   nsapi = 5;
   sgsn: Node;

@@ -251,7 +251,8 @@ export class Plan {
     const { random, scripts } = this;
     if (t.updates > 0) {
       t.updates--;
-      if (random.chance(0.2)) {
+      // Of a tunnel that nobody has seen yet, the octets of a GGSN's request do not tell which end is which.
+      if (t.known !== 0 && random.chance(0.2)) {
         this.over(GTP_KINDS.updateByGgsn, scripts.updateByGgsn, t, true, t.sgsn, TUNNEL);
         return;
       }
@@ -261,7 +262,8 @@ export class Plan {
       this.over(GTP_KINDS.update, scripts.update, t, false, to, TUNNEL);
       return;
     }
-    if (random.chance(0.15)) this.over(GTP_KINDS.deleteByGgsn, scripts.deleteByGgsn, t, true, t.sgsn, TUNNEL_OVER);
+    if (t.known !== 0 && random.chance(0.15))
+      this.over(GTP_KINDS.deleteByGgsn, scripts.deleteByGgsn, t, true, t.sgsn, TUNNEL_OVER);
     else this.over(GTP_KINDS.delete, scripts.delete, t, false, t.sgsn, TUNNEL_OVER);
   }
 

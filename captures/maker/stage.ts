@@ -5,7 +5,7 @@ import { Cast } from './cast.ts';
 import { type Dialogue, type Kind, Script, type Step } from './dialogue.ts';
 import { Engine, type Manners } from './engine.ts';
 import { captureFile, type FileForm } from './files.ts';
-import type { Tunnel } from './nodes.ts';
+import type { Node, Tunnel } from './nodes.ts';
 import { Population } from './population.ts';
 import { Random } from './random.ts';
 import { Truth } from './truth.ts';
@@ -61,9 +61,9 @@ export class Stage {
   }
 
   /** Over a tunnel, which takes note of what went well. */
-  tunnel(seconds: number, t: Tunnel, kind: Kind, steps: readonly Step[], byGgsn = false, sgsn = t.sgsn): void {
+  tunnel(seconds: number, t: Tunnel, kind: Kind, steps: readonly Step[], byGgsn = false, sgsn?: Node): void {
     this.engine.call(Math.round(seconds * 1e6) - this.engine.now, () => {
-      const d = this.cast.overTunnel(kind, new Script(steps), t, byGgsn, sgsn === t.sgsn ? t.sgsn : sgsn);
+      const d = this.cast.overTunnel(kind, new Script(steps), t, byGgsn, sgsn ?? t.sgsn);
       this.at(seconds, d, over => {
         if (over.outcome.outcome === 'success') this.cast.settle(over);
       });

@@ -61,19 +61,21 @@ export class Truth {
   /** A message has been seen in a frame. `time` in microseconds since the start. */
   observe(d: Dialogue, step: Step, time: number, frame: number): void {
     if (d.closed) return;
-    if (!d.seen) {
-      if (step.side !== OPENER || step !== d.script[0]) return; // its request was not seen: an orphan
+    // A repetition whose first was not seen is the request to whoever sees it.
+    const opens = !d.seen;
+    if (opens) {
+      if (step.side !== OPENER || (step !== d.script[0] && !step.again)) return; // its request was not seen: an orphan
       d.seen = true;
       d.start = time;
       d.firstFrame = frame;
       const t = d.tunnel;
       if (t !== null)
-        d.known |= t.known & (IMSI | MSISDN | APN | NSAPI | PDP_TYPE | USER_ADDRESS | GGSN_END | SGSN_END);
+        d.known |= t.known & (IMSI | MSISDN | IMEI | APN | NSAPI | PDP_TYPE | USER_ADDRESS | GGSN_END | SGSN_END);
       this.waiting.push(d);
     }
     d.end = time;
     d.lastFrame = frame;
-    if (step.again) {
+    if (step.again && !opens) {
       d.retransmissions++;
       return;
     }
@@ -191,7 +193,7 @@ function tunnelOf(d: Dialogue): string {
   const k = d.known;
   const ggsn = (k & GGSN_END) !== 0;
   const sgsn = (k & SGSN_END) !== 0;
-  return `,"apn":${when((k & APN) !== 0, t.apn)},"nsapi":${k & NSAPI ? t.nsapi : 'null'},"ggsn_address":${ggsn ? `"${t.ggsn.host!.text}"` : 'null'},"sgsn_address":${sgsn ? `"${d.sgsnIp}"` : 'null'},"teid_control_ggsn":${ggsn ? t.ggsnControl : 'null'},"teid_control_sgsn":${sgsn ? d.sgsnControl : 'null'},"pdp_type":${k & PDP_TYPE ? `"${PDP_TYPES[t.pdpType]}"` : 'null'},"end_user_address":${k & USER_ADDRESS ? `"${userAddress(t)}"` : 'null'}`;
+  return `,"apn":${when((k & APN) !== 0, t.apn)},"nsapi":${k & NSAPI ? t.nsapi : 'null'},"ggsn_address":"${t.ggsn.host!.text}","sgsn_address":"${d.sgsnIp}","teid_control_ggsn":${ggsn ? t.ggsnControl : 'null'},"teid_control_sgsn":${sgsn ? d.sgsnControl : 'null'},"pdp_type":${k & PDP_TYPE ? `"${PDP_TYPES[t.pdpType]}"` : 'null'},"end_user_address":${k & USER_ADDRESS ? `"${userAddress(t)}"` : 'null'}`;
 }
 
 let lastSecond = -1;

@@ -10,11 +10,11 @@ import { Node } from './nodes.ts';
 import type { Random } from './random.ts';
 import { associate, type Flow } from './sctp.ts';
 
-/** What rides in a packet: which message of which dialogue, on which leg. */
+/** What rides in a packet: which message of which dialogue, and whether it is whole with this. */
 export interface Rider {
   readonly dialogue: Dialogue;
   readonly step: Step;
-  readonly leg: number;
+  readonly last: boolean;
 }
 
 /** An association of the hub with a peer's signalling transfer point; flow 0 goes to the hub, flow 1 from it. */

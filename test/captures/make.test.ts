@@ -126,6 +126,19 @@ describe('make', () => {
   });
 });
 
+describe('a capture that begins in the middle', () => {
+  it('leaves out what it met halfway, and knows few of the tunnels', async () => {
+    const summary = await made('middle.pcap', { packets: 20_000, startSeconds: 30 });
+    const all = lines(join(folder, 'middle.truth.ndjson'));
+    expect(summary.packets).toBe(20_000);
+    expect(all[0]!.start_time >= '2026-01-05T00:00:30').toBe(true);
+    // Every line has its request in the capture: the first dialogues of all are whole.
+    expect(all.slice(0, 20).every(d => d.n_messages > 1 || d.outcome === 'error')).toBe(true);
+    const early = all.filter(d => d.type === 'PDP_DELETE').slice(0, 50);
+    expect(early.filter(d => d.imsi === null).length).toBeGreaterThan(25);
+  });
+});
+
 describe('the committed captures', () => {
   it('are what the code writes, octet for octet', async () => {
     const again = join(folder, 'again');
