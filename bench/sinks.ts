@@ -7,7 +7,7 @@
 import { PROTOCOL } from '../decoders/protocols.ts';
 import * as record from '../src/dialogues/record.ts';
 import { pseudonyms } from '../src/sinks/pseudonyms.ts';
-import { type EncodeInput, FORMATS, type Format, ROW_GROUP_ROWS } from '../src/sinks/sink.ts';
+import { type EncodeInput, FORMATS, type Format, ROW_GROUP_ROWS, rowsPerInput } from '../src/sinks/sink.ts';
 
 const { dialogue } = record;
 const { at, stride } = dialogue;
@@ -148,31 +148,38 @@ export function inputs(rows: number, perInput: number = ROW_GROUP_ROWS): EncodeI
 function measure(name: string, format: Format, made: readonly EncodeInput[], runs: number, key?: Uint8Array): void {
   const encoder = FORMATS[format].encoder(key === undefined ? {} : { pseudonym: pseudonyms(key) });
   const rates: number[] = [];
+  const costs: number[] = [];
   let octets = 0;
   const rows = made.reduce((sum, input) => sum + input.count, 0);
   // One more run first, for the compiler.
   for (let run = 0; run <= runs; run++) {
     octets = 0;
     const begin = performance.now();
+    const before = process.cpuUsage();
     for (const input of made) octets += encoder.encode(input).octets.length;
-    if (run > 0) rates.push(rows / ((performance.now() - begin) / 1000));
+    if (run === 0) continue;
+    rates.push(rows / ((performance.now() - begin) / 1000));
+    const { user, system } = process.cpuUsage(before);
+    costs.push(((user + system) * 1000) / rows);
   }
   rates.sort((a, b) => a - b);
   const median = rates[rates.length >> 1];
   const spread = `${(rates[0] / 1e6).toFixed(2)} to ${(rates[rates.length - 1] / 1e6).toFixed(2)}`;
+  const cost = costs.toSorted((a, b) => a - b)[costs.length >> 1].toFixed(0);
   const size = (octets / rows).toFixed(0);
   process.stdout.write(
-    `${name.padEnd(20)} ${(median / 1e6).toFixed(2)} M dialogues/s (${spread}), ${(1e9 / median).toFixed(0)} ns and ${size} octets a dialogue\n`,
+    `${name.padEnd(20)} ${(median / 1e6).toFixed(2)} M dialogues/s (${spread}), ${cost} ns of CPU and ${size} octets a dialogue\n`,
   );
 }
 
 if (process.argv[1]?.endsWith('sinks.js')) {
   const formats = (process.argv[2] ?? 'parquet,ndjson,csv').split(',');
-  const made = inputs(Number(process.argv[3] ?? 1_000_000));
+  const rows = Number(process.argv[3] ?? 1_000_000);
   const runs = Number(process.argv[4] ?? 5);
   for (const format of formats) {
     const [name, pseudonymised] = format.split('+');
     const key = pseudonymised === undefined ? undefined : new Uint8Array(32).fill(7);
+    const made = inputs(rows, rowsPerInput([name as Format]));
     measure(format, name as Format, made, runs, key);
   }
 }

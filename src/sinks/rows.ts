@@ -3,8 +3,9 @@
  * null, or its prefix, its value and its suffix. Fragments for null stand one behind the other, so that a run of nulls is
  * one copy. No object and no string is made for a row.
  *
- * Copies go in words of four octets, whole: they may write up to three octets behind their end, which the next one
- * overwrites.
+ * Copies go in whole words of eight octets: they may write up to seven octets behind their end, which the next one
+ * overwrites. (As doubles, the quickest way there is; a NaN, whose bits could change on the way, would need 0x7f or 0xff
+ * behind an octet of 0xf0 or more, which no UTF-8 text has.)
  */
 
 import { dialogue } from '../dialogues/record.ts';
@@ -111,7 +112,7 @@ export class RowWriter {
   encode(input: EncodeInput): EncodedPart {
     const meanings = this.#meanings;
     meanings.begin(input);
-    let part = new Uint8Array(Math.ceil(input.count * this.#usual * 1.05) + 256);
+    let part = room(Math.ceil(input.count * this.#usual * 1.05) + 256);
     let used = 0;
     for (let from = 0; from < input.count; from += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, input.count - from);
@@ -124,7 +125,7 @@ export class RowWriter {
         row = written;
         const length = this.#written;
         if (used + length > part.length) {
-          const larger = new Uint8Array(Math.ceil((used + length) * 1.5));
+          const larger = room(Math.ceil((used + length) * 1.5));
           larger.set(part.subarray(0, used));
           part = larger;
         }
@@ -133,7 +134,7 @@ export class RowWriter {
       }
     }
     if (input.count > 0) this.#usual = used / input.count;
-    const octets = used * 1.25 < part.length ? part.slice(0, used) : part.subarray(0, used);
+    const octets = new Uint8Array(part.buffer, 0, used);
     return { number: input.number, rows: input.count, octets, meta: null };
   }
 
@@ -219,12 +220,17 @@ export class RowWriter {
   }
 }
 
-/** Copies `from` to `end - 1` to the scratch at p, up to three octets more. */
+/** Octets that nobody has cleared: all that are given on have been written. */
+function room(size: number): Uint8Array<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(size) as Uint8Array<ArrayBuffer>;
+}
+
+/** Copies `from` to `end - 1` to the scratch at p, up to seven octets more. */
 function copy(source: DataView, from: number, end: number, p: number): number {
   let q = p;
-  for (let i = from; i < end; i += 4) {
-    outWords.setUint32(q, source.getUint32(i, true), true);
-    q += 4;
+  for (let i = from; i < end; i += 8) {
+    outWords.setFloat64(q, source.getFloat64(i, true), true);
+    q += 8;
   }
   return p + (end - from);
 }
@@ -267,27 +273,31 @@ function writeSeconds(micros: number, p: number): number {
   }
   const seconds = Math.floor(rest / 1e6);
   q = writeWhole(seconds, out, q);
-  let fraction = rest - seconds * 1e6;
+  const fraction = rest - seconds * 1e6;
   if (fraction === 0) return q;
   out[q++] = 0x2e;
-  for (let unit = 100000; fraction > 0; unit /= 10) {
-    const digit = (fraction / unit) | 0;
-    out[q++] = 48 + digit;
-    fraction -= digit * unit;
-  }
+  const high = (fraction / 10000) | 0;
+  const low = fraction - high * 10000;
+  q = writePair(high, q);
+  q = writePair((low / 100) | 0, q);
+  q = writePair(low % 100, q);
+  while (out[q - 1] === 0x30) q--;
   return q;
 }
 
-/** The second written last and its text up to the fraction. */
-let lastSecond = Number.NaN;
-const lastText = new Uint8Array(24);
-const lastWords = new DataView(lastText.buffer);
+/** The seconds written last, by their lowest bits, and their texts up to the fraction. */
+const SECONDS_KEPT = 64;
+const kept = new Float64Array(SECONDS_KEPT).fill(Number.NaN);
+const SPELT = 24;
+const spelt = new Uint8Array(SECONDS_KEPT * SPELT);
+const speltWords = new DataView(spelt.buffer);
 
 /** Microseconds since 1970 as ISO 8601, UTC, six decimals. */
 function writeTime(micros: number, p: number): number {
   const second = Math.floor(micros / 1e6);
-  if (second !== lastSecond) spell(second);
-  copy(lastWords, 0, 20, p);
+  const place = second & (SECONDS_KEPT - 1);
+  if (kept[place] !== second) spell(second, place);
+  copy(speltWords, place * SPELT, place * SPELT + 20, p);
   const fraction = micros - second * 1e6;
   const high = (fraction / 10000) | 0;
   const low = fraction - high * 10000;
@@ -298,8 +308,8 @@ function writeTime(micros: number, p: number): number {
   return q;
 }
 
-function spell(second: number): void {
-  lastSecond = second;
+function spell(second: number, place: number): void {
+  kept[place] = second;
   const day = Math.floor(second / 86400);
   const inDay = second - day * 86400;
   // Days to the civil calendar, years from March on (as in the proleptic Gregorian calendar's 400-year eras).
@@ -318,5 +328,5 @@ function spell(second: number): void {
   const hour = Math.floor(inDay / 3600);
   const minute = Math.floor(inDay / 60) % 60;
   const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}T${two(hour)}:${two(minute)}:${two(inDay % 60)}.`;
-  ascii.encodeInto(text, lastText);
+  ascii.encodeInto(text, spelt.subarray(place * SPELT));
 }

@@ -7,6 +7,7 @@
  * same for any number of workers.
  */
 import { CsvEncoder, csvHeader } from './csv.ts';
+import { ROW_GROUP_ROWS } from './gather.ts';
 import { NdjsonEncoder } from './ndjson.ts';
 import { CountSink, StreamSink, type Target } from './output.ts';
 import { ParquetEncoder } from './parquet/encode.ts';
@@ -77,6 +78,11 @@ export interface FormatEntry {
 
 /** Rows of a full input, and of a Parquet row group. */
 export { ROW_GROUP_ROWS } from './gather.ts';
+
+/** Rows that an input for these formats should have: text alone wants smaller parts than a row group. */
+export function rowsPerInput(formats: readonly Format[]): number {
+  return formats.includes('parquet') ? ROW_GROUP_ROWS : 8192;
+}
 
 export const FORMATS: Readonly<Record<Format, FormatEntry>> = {
   parquet: {
