@@ -73,7 +73,8 @@ export async function make(options: MakeOptions): Promise<MakeSummary> {
   const engine = new Engine(world, random, MANNERS, { file, truth });
   const people = new Population(world, devices, random);
   const plan = new Plan(engine, random, new Cast(world, people, random), hubScripts({ ...USUAL, ...options.faults }), {
-    tunnelRest: (seconds * 1e6) / 6,
+    // Five minutes at most: open tunnels are what memory goes by.
+    tunnelRest: Math.min(300, seconds / 6) * 1e6,
     tunnelsBefore: Math.min(200, Math.floor(packets / 500)),
   });
   plan.arrive((seconds * 1e6) / (packets / PACKETS_AN_ARRIVAL));
