@@ -53,8 +53,9 @@ const CL = TYPES.indexOf('CL');
 
 /** A table entry not worked out yet. */
 const UNKNOWN = 0xffffffff;
-/** Texts after which the caches are made anew: a bound against floods of invented names. */
+/** Texts, and octets of texts, after which the caches are made anew: a bound against floods of invented names. */
 const MOST_TEXTS = 1 << 16;
+const MOST_OCTETS = 1 << 24;
 /** Operations by protocol (64), version (8) and code (256). */
 const TABLE = 64 << 11;
 
@@ -97,7 +98,7 @@ export class Meanings {
 
   /** Before the blocks of an input: what it brings itself. */
   begin(input: EncodeInput): void {
-    if (this.texts.count > MOST_TEXTS) this.#reset();
+    if (this.texts.count > MOST_TEXTS || this.texts.used > MOST_OCTETS) this.#reset();
     const { texts } = this;
     this.#files = Uint32Array.from(input.files, file => texts.of(file));
     this.#apns = new Uint32Array(input.texts.length + 1).fill(UNKNOWN, 1);

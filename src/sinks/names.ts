@@ -63,10 +63,14 @@ export function apn(octets: Uint8Array): string {
   return apnText(octets, 0, octets.length);
 }
 
-/** Dotted form of the content octets of an object identifier; in hex where they are none. */
+/** Octets shown of what should be an object identifier and is none. */
+const SHOWN = 64;
+
+/** Dotted form of the content octets of an object identifier; in hex, 64 octets at most, where they are none. */
 export function objectIdentifier(octets: Uint8Array): string {
   const dotted = oidText(octets, 0, octets.length);
-  return dotted !== '' ? dotted : [...octets].map(octet => octet.toString(16).padStart(2, '0')).join('');
+  if (dotted !== '') return dotted;
+  return [...octets.subarray(0, SHOWN)].map(octet => octet.toString(16).padStart(2, '0')).join('');
 }
 
 /** TS 29.060 §7.7.50, table 49. */

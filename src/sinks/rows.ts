@@ -40,8 +40,12 @@ const KIND = Uint8Array.from(COLUMNS, ({ type, read }) => {
   return { text: TEXT, int32: INT, int64: LONG, timestamp: TIME, double: SECONDS, boolean: BOOLEAN }[type];
 });
 
-/** Octets written before they are copied to the part: stays in the second-level cache. */
-const SCRATCH = 1 << 19;
+/** Octets of the longest row: two texts of 64 KiB (an APN, a file's name), each escaped. */
+const SCRATCH = 1 << 20;
+/** Octets written before they are copied to the part, unless a row may need more: they stay in the cache. */
+const FLUSH = 1 << 18;
+/** Octets of any other text, escaped. */
+const LONGEST_NAME = 2048;
 const out = new Uint8Array(SCRATCH);
 const outWords = new DataView(out.buffer);
 
@@ -117,8 +121,8 @@ export class RowWriter {
     for (let from = 0; from < input.count; from += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, input.count - from);
       fill(input.records, from, rows, meanings, this.#nulls);
-      // Text columns that are not slots: 16 of the 64.
-      const bound = this.#longest + 20 * meanings.texts.longest;
+      // An APN or an application context, and the name of the capture; the others are names of standards.
+      const bound = this.#longest + 20 * LONGEST_NAME + 2 * meanings.texts.longest;
       if (bound > SCRATCH) throw new Error('a text is too long for a row');
       for (let row = 0; row < rows; ) {
         const written = this.#write(row, rows, bound);
@@ -153,9 +157,10 @@ export class RowWriter {
     const { starts, lengths } = texts;
     const octets = new DataView(texts.octets.buffer);
     const pseudonyms = this.#pseudonyms;
+    const limit = Math.max(FLUSH, bound);
     let p = 0;
     let row = first;
-    for (; row < rows && p + bound <= SCRATCH; row++) {
+    for (; row < rows && p + bound <= limit; row++) {
       p = copy(fixed, fixedStarts[0], fixedStarts[1], p);
       // The first column of a run of nulls, -1 outside of one.
       let run = -1;

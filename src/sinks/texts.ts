@@ -11,11 +11,12 @@ export class Texts {
   lengths = new Int32Array(1024);
   /** Numbers given so far, 0 included. */
   count = 1;
+  /** Octets of all texts. */
+  used = 0;
   /** Octets of the longest text. */
   longest = 0;
   readonly #render: (text: Uint8Array) => Uint8Array;
   readonly #numbers = new Map<string, number>();
-  #used = 0;
 
   constructor(render: (text: Uint8Array) => Uint8Array = text => text) {
     this.#render = render;
@@ -28,18 +29,18 @@ export class Texts {
     if (known !== undefined) return known;
     const rendered = this.#render(encoder.encode(text));
     this.#room(rendered.length);
-    this.octets.set(rendered, this.#used);
+    this.octets.set(rendered, this.used);
     const number = this.count++;
-    this.starts[number] = this.#used;
+    this.starts[number] = this.used;
     this.lengths[number] = rendered.length;
-    this.#used += rendered.length;
+    this.used += rendered.length;
     this.longest = Math.max(this.longest, rendered.length);
     this.#numbers.set(text, number);
     return number;
   }
 
   #room(more: number): void {
-    if (this.#used + more + 8 > this.octets.length) {
+    if (this.used + more + 8 > this.octets.length) {
       const larger = new Uint8Array((this.octets.length + more) * 2);
       larger.set(this.octets);
       this.octets = larger;

@@ -14,6 +14,12 @@ describe('the table of columns', () => {
   it('stands in the README of the room as it is', () => {
     const readme = readFileSync(new URL('../../src/sinks/README.md', import.meta.url), 'utf8');
     const [, table] = /<!-- columns -->\n([\s\S]*?)\n<!-- \/columns -->/.exec(readme) ?? [];
-    expect(table).toBe(columnsTable());
+    // The formatter aligns the columns.
+    const plain = (text = ''): string =>
+      text
+        .replace(/ +/g, ' ')
+        .replace(/-+/g, '-')
+        .replace(/\| ?-+ ?/g, '|-');
+    expect(plain(table)).toBe(plain(columnsTable()));
   });
 });

@@ -5,10 +5,11 @@ import { DuckDBTimestampTZValue } from '@duckdb/node-api';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROTOCOL } from '../../decoders/protocols.ts';
 import { COLUMNS } from '../../src/sinks/columns.ts';
 import { type EncodeInput, type EncoderOptions, FORMATS, type Format } from '../../src/sinks/sink.ts';
 import { query } from './duckdb.ts';
-import { draws, RecordView, type Row, randomInput, randomRecord, slowRows, type Value } from './records.ts';
+import { dialogue, draws, RecordView, type Row, randomInput, randomRecord, slowRows, type Value } from './records.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -262,6 +263,29 @@ function csvRows(inputs: readonly EncodeInput[]): Row[] {
     ),
   );
 }
+
+describe('an APN of 64 KiB of control characters', () => {
+  const octets = new Uint8Array(65535).fill(1);
+  const input = (): EncodeInput => {
+    const records = new ArrayBuffer(3 * dialogue.stride);
+    for (let row = 0; row < 3; row++) {
+      const view = new RecordView(records, row);
+      view.set('protocol', PROTOCOL.gtp);
+      view.set('apn', 1);
+    }
+    return { number: 0, count: 3, records, texts: [octets], files: ['x'.repeat(4096)] };
+  };
+  // Labels of one octet each: 32,767 whole ones, and one that is cut.
+  const text = `${'\\x01.'.repeat(32_767)}`;
+
+  it('is whole in every format', async () => {
+    const [parquet] = await byDuckdb(await written('parquet', [input()]));
+    const [line] = (await readFile(await written('ndjson', [input()]), 'utf8')).split('\n');
+    const [, row] = (await readFile(await written('csv', [input()]), 'utf8')).split('\r\n');
+    expect([parquet.apn, (JSON.parse(line) as Row).apn]).toEqual([text, text]);
+    expect(row.includes(`,${text},`)).toBe(true);
+  });
+});
 
 describe('csv', () => {
   it('holds every value of every column, texts that look like formulas guarded', async () => {
