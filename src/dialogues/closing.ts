@@ -1,6 +1,7 @@
 /**
  * The end of a dialogue: its outcome and reason (specification §2), then out to the sinks.
  */
+import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations } from '../decode/batch.ts';
 import {
   INVOKE_SIZE,
@@ -22,6 +23,7 @@ import type { Output } from './output.ts';
 import { DIALOGUE_HAS_CAUSE, dialogue, EDGES, OUTCOMES, REASONS, TYPES } from './record.ts';
 import { reasonKey, type Statistics } from './statistics.ts';
 
+const { gtp: GTP } = PROTOCOL;
 const STRIDE = open.stride;
 const D = dialogue.at;
 const O = open.at;
@@ -48,6 +50,8 @@ export class Closing {
   startOfInput = 0;
   /** Capture time of the input's last message so far, microseconds. */
   now = 0;
+  /** Transactions of TCAP and responses of GTP that wait for their request. */
+  waiting = 0;
 
   constructor(
     opened: OpenDialogues,
@@ -65,17 +69,18 @@ export class Closing {
 
   /**
    * Writes outcome and reason into the record unless a failure stands there already. The first failure stands, but the
-   * answer to the opening operation (`final`) overrides one that came from inside.
+   * answer to the opening operation (`final`) overrides one that came from inside. False where another stands.
    */
-  fail(slot: number, outcome: number, reason: number, reasonCode: number, final: boolean): void {
+  fail(slot: number, outcome: number, reason: number, reasonCode: number, final: boolean): boolean {
     const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const flags = u8[at8 + O.flags];
-    if (flags & STATE_FINAL || (flags & STATE_FAILED && !final)) return;
+    if (flags & STATE_FINAL || (flags & STATE_FAILED && !final)) return false;
     u8[at8 + D.outcome] = outcome;
     u8[at8 + D.reason] = reason;
     u32[at8 / 4 + D.reasonCode] = reasonCode;
     u8[at8 + O.flags] = flags | STATE_FAILED | (final ? STATE_FINAL : 0);
+    return true;
   }
 
   /** The cause that stands beside the reason, or beside a success (accepted GTP causes). */
@@ -94,6 +99,7 @@ export class Closing {
     const at8 = slot * STRIDE;
     const phase = u8[at8 + O.phase];
     if (phase === PHASE_WAITING || phase === PHASE_ORPHAN) {
+      if (phase === PHASE_WAITING) this.waiting--;
       this.orphan(slot);
       opened.release(slot);
       return;
@@ -117,6 +123,7 @@ export class Closing {
       }
     }
     if (flags & STATE_EARLY_RESULT && !(flags & STATE_INVALID_ORDER)) {
+      // Its invoke was lost.
       u8[at8 + D.loss] = 1;
       this.statistics.anomaly('orphan-result', opened.u16[at8 / 2 + D.file], u32[at8 / 4 + D.firstFrame]);
     }
@@ -128,9 +135,12 @@ export class Closing {
   private unanswered(slot: number): boolean {
     const { u8 } = this.opened;
     const at8 = slot * STRIDE;
+    if (u8[at8 + D.protocol] === GTP) return u8[at8 + O.awaits] !== 0;
     const flags = u8[at8 + O.flags];
-    if (u8[at8 + O.wants] > 0) return true;
-    if (flags & STATE_HAS_OPENING && !(flags & STATE_ANSWERED)) {
+    if (!(flags & STATE_HAS_OPENING)) {
+      // An empty Begin that nobody answered; a Unidirectional, without identifiers, asks nothing.
+      if (u8[at8 + D.match] === 0 && u8[at8 + D.otidLength] !== 0) return true;
+    } else if (!(flags & STATE_ANSWERED)) {
       const kind = u8[at8 + O.openingClass];
       // Class 2 reports failure alone, class 4 nothing: silence is success.
       if (kind === 1 || kind === 3) return true;
@@ -150,6 +160,7 @@ export class Closing {
   private markLoss(slot: number): void {
     const { u8, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
+    if (u8[at8 + D.protocol] === GTP) return;
     const association = u32[at8 / 4 + O.association];
     if (association === 0) return;
     const start = f64[at8 / 8 + D.start];
@@ -173,6 +184,7 @@ export class Closing {
     u8[at8 + D.type] = OTHER;
     u8[at8 + D.outcome] = ERROR;
     u8[at8 + D.reason] = INCOMPLETE;
+    u32[at8 / 4 + D.reasonCode] = 0;
     this.emit(slot);
   }
 

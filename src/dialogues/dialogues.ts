@@ -23,6 +23,8 @@ const MESSAGE_STRIDE = message.stride;
 const STRIDE = open.stride;
 const D = dialogue.at;
 const { gtp: GTP } = PROTOCOL;
+/** Microseconds: the year 2255, beyond which a double does not count them one by one. */
+const LAST_TIME = 2 ** 53;
 
 export class Dialogues {
   readonly statistics = new Statistics();
@@ -63,10 +65,10 @@ export class Dialogues {
   get open(): { dialogues: number; tunnels: number; peakDialogues: number; peakTunnels: number; octets: number } {
     return {
       dialogues: this.opened.count,
-      tunnels: this.gtp.tunnels.count,
+      tunnels: this.gtp.contexts.tunnels.count,
       peakDialogues: this.opened.peak,
-      peakTunnels: this.gtp.tunnels.peak,
-      octets: this.opened.octets + this.gtp.tunnels.octets + this.gtp.gsns.octets,
+      peakTunnels: this.gtp.contexts.tunnels.peak,
+      octets: this.opened.octets + this.gtp.contexts.tunnels.octets + this.gtp.contexts.gsns.octets,
     };
   }
 
@@ -95,8 +97,10 @@ export class Dialogues {
   }
 
   private take(): void {
-    const time = m64[M.time];
     const closing = this.closing;
+    // A time that no clock can have told is taken for that of the message before.
+    if (!(m64[M.time] >= 0 && m64[M.time] <= LAST_TIME)) m64[M.time] = closing.now;
+    const time = m64[M.time];
     if (time > closing.now) {
       if (closing.now === 0) closing.startOfInput = time;
       closing.now = time;
@@ -107,6 +111,7 @@ export class Dialogues {
       }
     }
     const copy = this.isCopy(time);
+    if (copy && !(m32[M.flags] & FLAG_CONTINUED)) this.statistics.copies++;
     if (m8[M.protocol] === GTP) this.gtp.take(copy);
     else if (m8[M.tcapType] !== 0) this.tcap.take(copy);
   }

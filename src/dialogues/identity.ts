@@ -1,9 +1,9 @@
 /** What a record takes from messages: place in the capture, path, and who it is about. */
-import { FLAG_LOSS, FLAG_SNAPPED, message } from '../../decoders/message.ts';
+import { FLAG_LOSS, FLAG_SNAPPED, HAS_VISITED_PLMN, message } from '../../decoders/message.ts';
 import { current } from './current.ts';
 import { fold } from './hash.ts';
 import { type OpenDialogues, open } from './open.ts';
-import { dialogue } from './record.ts';
+import { DIALOGUE_HAS_VISITED_PLMN, dialogue } from './record.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
 const M = message.at;
@@ -51,10 +51,14 @@ export function fillIdentity(opened: OpenDialogues, slot: number): void {
   take(u8, at8, D.sgsnNumber, D.sgsnNumberLength, M.sgsnNumber, M.sgsnNumberLength, 10);
 }
 
-/** The node numbers of MAP. */
+/** The node numbers and the visited network of MAP. */
 export function fillNodes(opened: OpenDialogues, slot: number): void {
-  const { u8 } = opened;
+  const { u8, u32 } = opened;
   const at8 = slot * STRIDE;
+  if (m32[M.present] & HAS_VISITED_PLMN && !(u32[at8 / 4 + D.present] & DIALOGUE_HAS_VISITED_PLMN)) {
+    u32[at8 / 4 + D.present] |= DIALOGUE_HAS_VISITED_PLMN;
+    for (let i = 0; i < 3; i++) u8[at8 + D.visitedPlmn + i] = m8[M.visitedPlmn + i];
+  }
   take(u8, at8, D.vlrNumber, D.vlrNumberLength, M.vlrNumber, M.vlrNumberLength, 10);
   take(u8, at8, D.mscNumber, D.mscNumberLength, M.mscNumber, M.mscNumberLength, 10);
 }

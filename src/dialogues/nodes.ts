@@ -20,27 +20,48 @@ const CALLED_GT_LENGTH = M.calledGtLength;
 const CALLING_GT_LENGTH = M.callingGtLength;
 const PRESENT = M.present;
 
+/** The lowest bit tells a node known by its title from one known by point code and SSN: only like can differ. */
+const TITLE = 1;
+
+/** Both are known by global titles. */
+export function bothTitled(a: number, b: number): boolean {
+  return (a & b & TITLE) !== 0;
+}
+
+/** Both are known by point codes. */
+export function bothPoints(a: number, b: number): boolean {
+  return a !== 0 && b !== 0 && ((a | b) & TITLE) === 0;
+}
+
 /**
  * The called node: its global-title digits, else its point code and SSN, else the label's (specification §3).
  * 0 where the message does not tell.
  */
 export function calledNode(): number {
   const length = u8[CALLED_GT_LENGTH];
-  if (length > 0) return (hashOctets(u8, CALLED_GT, length) | 1) >>> 0;
+  if (length > 0) return titled(CALLED_GT, length);
   const present = u32[PRESENT];
-  if (present & HAS_CALLED_PC) return (fold(u32[M.calledPc], u8[M.calledSsn]) | 1) >>> 0;
-  if (present & HAS_LABEL) return (fold(u32[M.dpc], u8[M.calledSsn]) | 1) >>> 0;
+  if (present & HAS_CALLED_PC) return point(u32[M.calledPc], u8[M.calledSsn]);
+  if (present & HAS_LABEL) return point(u32[M.dpc], u8[M.calledSsn]);
   return 0;
 }
 
 /** The calling node, likewise. */
 export function callingNode(): number {
   const length = u8[CALLING_GT_LENGTH];
-  if (length > 0) return (hashOctets(u8, CALLING_GT, length) | 1) >>> 0;
+  if (length > 0) return titled(CALLING_GT, length);
   const present = u32[PRESENT];
-  if (present & HAS_CALLING_PC) return (fold(u32[M.callingPc], u8[M.callingSsn]) | 1) >>> 0;
-  if (present & HAS_LABEL) return (fold(u32[M.opc], u8[M.callingSsn]) | 1) >>> 0;
+  if (present & HAS_CALLING_PC) return point(u32[M.callingPc], u8[M.callingSsn]);
+  if (present & HAS_LABEL) return point(u32[M.opc], u8[M.callingSsn]);
   return 0;
+}
+
+function titled(at: number, length: number): number {
+  return (hashOctets(u8, at, length) | TITLE) >>> 0;
+}
+
+function point(code: number, ssn: number): number {
+  return (fold(code, ssn) & ~TITLE) >>> 0 || 2;
 }
 
 const SAI = TYPES.indexOf('SAI');
@@ -57,8 +78,8 @@ const IMS = NODES.indexOf('IMS');
 const SSN_VLR = 7;
 const SSN_SGSN = 149;
 
-/** visited_node of the dialogue that the current message opens, as a number in NODES. */
-export function visitedNode(type: number): number {
+/** visited_node, as a number in NODES, from the current message, which carries the opening operation. */
+export function visitedNode(type: number, version: number): number {
   if (type === UL) return VLR;
   if (type === UL_GPRS) return SGSN;
   if (type === CL) return nodeOfSsn(HAS_CALLED_SSN, u8[M.calledSsn]);
@@ -74,7 +95,7 @@ export function visitedNode(type: number): number {
   }
   const bySsn = nodeOfSsn(HAS_CALLING_SSN, u8[M.callingSsn]);
   // Version 2 of infoRetrieval knows no SGSN: who asks there is a VLR.
-  return bySsn !== 0 || u8[M.contextVersion] === 3 ? bySsn : VLR;
+  return bySsn !== 0 || version >= 3 ? bySsn : VLR;
 }
 
 function nodeOfSsn(present: number, ssn: number): number {

@@ -8,12 +8,9 @@
 import { layout, viewsOf } from '../../decoders/layout.ts';
 import { ChainIndex } from './chains.ts';
 import { dialogue } from './record.ts';
+import { Sightings } from './sightings.ts';
 import { Wheel } from './wheel.ts';
 
-/** Messages of a dialogue that are remembered to know their second sighting. */
-export const SIGHTINGS = 4;
-/** Words a sighting: hash of the octets, hash of the path, milliseconds since the start. */
-export const SIGHTING_WORDS = 3;
 /** Invokes that a dialogue can have open at once with their operation known; beyond that they are only counted. */
 export const INVOKES = 8;
 /** Octets an invoke: id, operation, state, class. */
@@ -31,29 +28,39 @@ export const open = layout(
   {
     record: ['f64', dialogue.stride / 8, 'the dialogue record'],
     deadline: ['f64', 1, 'capture time at which its phase ends, microseconds'],
-    exactHash: ['u32', 2, 'by side: hash of (identifier, node)'],
-    looseHash: ['u32', 2, 'by side: hash of the identifier'],
-    node: ['u32', 2, 'by side: hash of its address, 0 where unknown'],
-    otherNode: ['u32', 2, 'by side: its address on the second leg'],
-    pointCode: ['u32', 2, 'by side'],
-    otherPointCode: ['u32', 2, 'by side, on the second leg'],
-    association: ['u32', 1, 'that the request came by'],
-    tunnel: ['u32', 1, 'slot of the tunnel + 1'],
-    requestHash: ['u32', 1, 'hash of the octets of a GTP request'],
-    requestPort: ['u32', 1, 'UDP port of the requester'],
-    sightings: ['u32', SIGHTINGS * SIGHTING_WORDS, ''],
-    invokes: ['u8', INVOKES * INVOKE_SIZE, ''],
+    exactHash: ['u32', 2, 'by side: hash of (identifier, node); GTP: of the whole key, side 0 alone'],
+    looseHash: ['u32', 2, 'by side: hash of the identifier; GTP: of requester and sequence number'],
+    sightings: ['u32', 1, 'head of its list of messages, 0 where empty'],
     phase: ['u8', 1, 'PHASE_…, 0 where the slot is free'],
     flags: ['u8', 1, 'STATE_…'],
-    nextSighting: ['u8', 1, ''],
-    untracked: ['u8', 1, 'invokes beyond the slots'],
-    openingInvoke: ['u8', 1, 'invoke id of the opening operation'],
-    openingClass: ['u8', 1, 'operation class 1 to 4'],
-    wants: ['u8', 1, 'messages still to come in a GTP procedure'],
-    teardown: ['u8', 1, 'teardown indicator of a GTP delete'],
   },
-  {},
+  {
+    ss7: {
+      node: ['u32', 2, 'by side: its address (nodes.ts), 0 where unknown'],
+      otherNode: ['u32', 2, 'by side: of the opener its address on the second leg, of the responder the one asked'],
+      pointCode: ['u32', 2, 'by side'],
+      association: ['u32', 1, 'that the request came by'],
+      invokes: ['u8', INVOKES * INVOKE_SIZE, ''],
+      untracked: ['u8', 1, 'invokes beyond the slots'],
+      openingInvoke: ['u8', 1, 'invoke id of the opening operation'],
+      openingClass: ['u8', 1, 'operation class 1 to 4'],
+      bare: ['u8', 1, '1 where the Begin had no dialogue portion'],
+    },
+    gtp: {
+      tunnel: ['u32', 1, 'slot of the tunnel + 1'],
+      requestHash: ['u32', 1, 'hash of the octets of the request; waiting: TEID in the header of the answer'],
+      requestPort: ['u32', 1, 'UDP port of the requester'],
+      awaits: ['u8', 1, 'type of the message that comes next, 0 where none does; waiting: of the answer that waits'],
+      acknowledged: ['u8', 1, 'the third message of a procedure of three has been seen'],
+      teardown: ['u8', 1, 'teardown indicator of a delete'],
+      toSgsn: ['u8', 1, '1 where the request goes from the GGSN to the SGSN'],
+      moves: ['u8', 1, 'ends of the tunnel that the dialogue itself names: MOVES_… bits'],
+    },
+  },
 );
+
+export const MOVES_SGSN = 1;
+export const MOVES_GGSN = 2;
 
 /** The opening operation is known. */
 export const STATE_HAS_OPENING = 1;
@@ -74,7 +81,9 @@ export const STATE_ENDED = 128;
 
 const STRIDE = open.stride;
 const FIRST_SLOTS = 1024;
-const { exactHash: EXACT_HASH, looseHash: LOOSE_HASH, phase: PHASE } = open.at;
+/** Messages remembered for each dialogue that can be open, over all of them together. */
+const SIGHTINGS_A_SLOT = 4;
+const { exactHash: EXACT_HASH, looseHash: LOOSE_HASH, phase: PHASE, sightings: SIGHTING } = open.at;
 
 /** The slab. Views change when it grows: take them anew in each call. */
 export class OpenDialogues {
@@ -85,6 +94,7 @@ export class OpenDialogues {
   readonly exact: ChainIndex;
   readonly loose: ChainIndex;
   readonly wheel: Wheel;
+  readonly sightings: Sightings;
   /** Slots in use, and the most there ever were. */
   count = 0;
   peak = 0;
@@ -105,6 +115,7 @@ export class OpenDialogues {
     this.exact = new ChainIndex(this.slots * 2);
     this.loose = new ChainIndex(this.slots * 2);
     this.wheel = new Wheel(this.slots);
+    this.sightings = new Sightings(Math.max(1024, cap * SIGHTINGS_A_SLOT));
     this.free = new Int32Array(this.slots);
     for (let i = 0; i < this.slots; i++) this.free[i] = this.slots - 1 - i;
     this.freeCount = this.slots;
@@ -116,7 +127,8 @@ export class OpenDialogues {
 
   /** Octets held by the slab and its indexes. */
   get octets(): number {
-    return this.u8.length + this.exact.octets + this.loose.octets + this.wheel.octets + 4 * this.free.length;
+    const tables = this.exact.octets + this.loose.octets + this.wheel.octets + this.sightings.octets;
+    return this.u8.length + tables + 4 * this.free.length;
   }
 
   /** A zeroed slot. The caller has made sure that the slab is not full. */
@@ -136,6 +148,7 @@ export class OpenDialogues {
     this.wheel.remove(slot);
     this.unindex(slot * 2);
     this.unindex(slot * 2 + 1);
+    this.sightings.release(this.u32[(slot * STRIDE) / 4 + SIGHTING]);
     this.u8[slot * STRIDE + PHASE] = 0;
     this.free[this.freeCount++] = slot;
     this.count--;

@@ -53,9 +53,13 @@ for (let version = 0; version < 5; version++) {
   }
 }
 
-/** Operation class 1 to 4; 1 where it is not known. */
+/**
+ * Operation class 1 to 4; 1 where it is not known. Of CAP and INAP most are of class 2 or 4, answered by operations of
+ * the other side: silence fails none of them *(chosen)*.
+ */
 export function classOf(protocol: number, operation: number, version: number): number {
-  if (protocol !== MAP || operation > 255) return 1;
+  if (protocol !== MAP) return 2;
+  if (operation > 255) return 1;
   return CLASSES[version * 256 + operation] || 1;
 }
 

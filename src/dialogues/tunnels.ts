@@ -47,6 +47,8 @@ export const TUNNEL_FROM_CREATE = 16;
 const STRIDE = tunnel.stride;
 const T = tunnel.at;
 const FIRST = 1024;
+/** Contexts of one TEID that are compared: 16 NSAPIs are the most that a device has (TS 29.060 §7.7.17). */
+const CROWD = 64;
 
 export class Tunnels {
   u8: Uint8Array;
@@ -82,8 +84,9 @@ export class Tunnels {
   }
 
   /**
-   * The tunnel of a control TEID at one end and an NSAPI; -1 where none. Without an NSAPI (below 0) the first of the
-   * end's contexts, which share identity and APN.
+   * The tunnel of a control TEID at one end and an NSAPI; -1 where none. A tunnel whose NSAPI is not known (0) is taken
+   * where no other has it; without an NSAPI (below 0) it is the oldest of the end's contexts, which share identity and
+   * APN.
    */
   find(atGgsn: boolean, gsn: number, teid: number, nsapi: number): number {
     if (gsn === 0) return -1;
@@ -93,21 +96,40 @@ export class Tunnels {
     const gsnField = atGgsn ? T.ggsn : T.sgsn;
     const teidField = atGgsn ? T.teidGgsn : T.teidSgsn;
     let any = -1;
+    let unknown = -1;
+    let crowd = 0;
     for (let t = index.first(this.hash(gsn, teid)), next = -1; t >= 0; t = next) {
       next = index.next[t];
       const at4 = (t * STRIDE) / 4;
       if (!(u8[t * STRIDE + T.state] & has) || u32[at4 + gsnField] !== gsn || u32[at4 + teidField] !== teid) continue;
+      if (++crowd > CROWD) break;
       if (!this.alive(t)) {
         this.close(t);
         continue;
       }
-      if (u8[t * STRIDE + T.nsapi] === nsapi) {
+      const own = u8[t * STRIDE + T.nsapi];
+      if (own === nsapi) {
         u8[t * STRIDE + T.state] |= TUNNEL_RECENT;
         return t;
       }
+      if (own === 0) unknown = t;
       any = t;
     }
-    return nsapi < 0 ? any : -1;
+    const found = nsapi < 0 ? any : unknown;
+    if (found >= 0) u8[found * STRIDE + T.state] |= TUNNEL_RECENT;
+    return found;
+  }
+
+  /** Gives one context of a device what is known of another: who it is, its APN and both ends. */
+  share(from: number, to: number): void {
+    const { u8, u32 } = this;
+    const from8 = from * STRIDE;
+    const to8 = to * STRIDE;
+    u32[to8 / 4 + T.apn] = u32[from8 / 4 + T.apn];
+    u8.copyWithin(to8 + T.imsi, from8 + T.imsi, from8 + T.nsapi);
+    const state = u8[from8 + T.state];
+    if (state & TUNNEL_HAS_GGSN) this.setGgsn(to, u32[from8 / 4 + T.ggsn], u32[from8 / 4 + T.teidGgsn]);
+    if (state & TUNNEL_HAS_SGSN) this.setSgsn(to, u32[from8 / 4 + T.sgsn], u32[from8 / 4 + T.teidSgsn]);
   }
 
   /** A new tunnel without ends yet. */
@@ -204,8 +226,8 @@ export class Tunnels {
         u8[t * STRIDE + T.state] = state & ~TUNNEL_RECENT;
         continue;
       }
+      if (this.alive(t)) this.evicted++;
       this.close(t);
-      this.evicted++;
       return;
     }
   }

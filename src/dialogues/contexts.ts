@@ -1,0 +1,436 @@
+/**
+ * PDP contexts behind GTP dialogues (specification §4): what a create makes known, what updates and deletes take from it
+ * by the TEID in their header, in both directions, and how tunnels move and end.
+ */
+import {
+  HAS_END_USER,
+  HAS_END_USER_V4,
+  HAS_END_USER_V6,
+  HAS_LOCATION,
+  HAS_NSAPI,
+  HAS_RAI,
+  HAS_RAT,
+  HAS_TEID_CONTROL,
+  message,
+} from '../../decoders/message.ts';
+import { current } from './current.ts';
+import { Gsns, ROLE_GGSN, ROLE_SGSN } from './gsns.ts';
+import { fold, hashOctets } from './hash.ts';
+import { MOVES_GGSN, MOVES_SGSN, type OpenDialogues, open } from './open.ts';
+import type { DialogueOptions } from './options.ts';
+import {
+  DIALOGUE_HAS_END_USER,
+  DIALOGUE_HAS_END_USER_V4,
+  DIALOGUE_HAS_END_USER_V6,
+  DIALOGUE_HAS_LOCATION,
+  DIALOGUE_HAS_NSAPI,
+  DIALOGUE_HAS_RAI,
+  DIALOGUE_HAS_RAT,
+  DIALOGUE_HAS_TEID_GGSN,
+  DIALOGUE_HAS_TEID_SGSN,
+  dialogue,
+} from './record.ts';
+import type { Statistics } from './statistics.ts';
+import { TUNNEL_FROM_CREATE, TUNNEL_HAS_GGSN, TUNNEL_HAS_SGSN, TUNNEL_USED, Tunnels, tunnel } from './tunnels.ts';
+
+const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const M = message.at;
+const D = dialogue.at;
+const O = open.at;
+const T = tunnel.at;
+const STRIDE = open.stride;
+const T_STRIDE = tunnel.stride;
+
+// Causes of TS 29.060 §7.7.1
+const FIRST_ACCEPTED = 128;
+const LAST_ACCEPTED = 176;
+const NON_EXISTENT = 192;
+
+export const CREATE_REQUEST = 16;
+export const UPDATE_REQUEST = 18;
+export const DELETE_REQUEST = 20;
+
+/** 128 to 176; 177 to 191 are of GTP' (TS 29.060 §7.7.1). */
+export function isAccepted(cause: number): boolean {
+  return cause >= FIRST_ACCEPTED && cause <= LAST_ACCEPTED;
+}
+
+/** Octets of the IP addresses of the current message. */
+export function ipLength(): number {
+  const version = m8[M.ipVersion];
+  return version === 6 ? 16 : version === 4 ? 4 : 0;
+}
+
+export class Contexts {
+  readonly tunnels: Tunnels;
+  readonly gsns: Gsns;
+  private readonly opened: OpenDialogues;
+  private readonly statistics: Statistics;
+
+  constructor(opened: OpenDialogues, statistics: Statistics, options: DialogueOptions, seed: number) {
+    this.opened = opened;
+    this.statistics = statistics;
+    this.gsns = new Gsns(seed);
+    this.tunnels = new Tunnels(options.maxTunnels, this.gsns, seed);
+  }
+
+  /** A recovery element: it speaks for the address it came from and for the one that the sender gives itself. */
+  recovery(): void {
+    const counter = m8[M.recovery];
+    const source = this.gsns.number(m8, M.src, ipLength());
+    let restarted = this.gsns.restarted(source, counter);
+    if (m8[M.controlAddressLength] !== 0) {
+      const named = this.gsns.number(m8, M.controlAddress, m8[M.controlAddressLength]);
+      if (named !== source && this.gsns.restarted(named, counter)) restarted = true;
+    }
+    if (restarted) this.statistics.anomaly('node-restart', m16[M.file], m32[M.frame]);
+  }
+
+  /** Elements that say the same in every message. */
+  fillContext(slot: number): void {
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const present = m32[M.present];
+    let has = u32[at4 + D.present];
+    if (present & HAS_NSAPI && !(has & DIALOGUE_HAS_NSAPI)) {
+      has |= DIALOGUE_HAS_NSAPI;
+      u8[at8 + D.nsapi] = m8[M.nsapi];
+    }
+    if (present & HAS_RAI) {
+      has |= DIALOGUE_HAS_RAI;
+      for (let i = 0; i < 6; i++) u8[at8 + D.rai + i] = m8[M.rai + i];
+    }
+    if (present & HAS_LOCATION) {
+      has |= DIALOGUE_HAS_LOCATION;
+      u8[at8 + D.locationType] = m8[M.locationType];
+      for (let i = 0; i < 7; i++) u8[at8 + D.location + i] = m8[M.location + i];
+    }
+    if (present & HAS_RAT) {
+      has |= DIALOGUE_HAS_RAT;
+      u8[at8 + D.ratType] = m8[M.ratType];
+    }
+    if (m32[M.text] !== 0) u32[at4 + D.apn] = m32[M.text];
+    if (present & HAS_END_USER) {
+      has |= DIALOGUE_HAS_END_USER;
+      u8[at8 + D.pdpOrganisation] = m8[M.pdpOrganisation];
+      u8[at8 + D.pdpType] = m8[M.pdpType];
+    }
+    if (present & HAS_END_USER_V4) {
+      has |= DIALOGUE_HAS_END_USER_V4;
+      for (let i = 0; i < 4; i++) u8[at8 + D.endUserV4 + i] = m8[M.endUserV4 + i];
+    }
+    if (present & HAS_END_USER_V6) {
+      has |= DIALOGUE_HAS_END_USER_V6;
+      for (let i = 0; i < 16; i++) u8[at8 + D.endUserV6 + i] = m8[M.endUserV6 + i];
+    }
+    u32[at4 + D.present] = has;
+  }
+
+  /** The two ends of a context as its create asks for it. */
+  fillCreate(slot: number): void {
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const length = ipLength();
+    const ggsn = this.gsns.number(m8, M.dst, length);
+    this.gsns.roles[this.gsns.number(m8, M.src, length)] |= ROLE_SGSN;
+    this.gsns.roles[ggsn] |= ROLE_GGSN;
+    this.nameSgsn(slot);
+    if (u8[at8 + D.sgsnAddressLength] === 0) this.setAddress(slot, D.sgsnAddress, D.sgsnAddressLength, M.src, length);
+    // A secondary context is asked for at the primary's TEID and inherits what it does not say.
+    if (m32[M.teid] !== 0) {
+      const primary = this.tunnels.find(true, ggsn, m32[M.teid], -1);
+      if (primary >= 0) this.inherit(slot, primary);
+      if (!(u32[at4 + D.present] & DIALOGUE_HAS_TEID_GGSN)) {
+        u32[at4 + D.teidControlGgsn] = m32[M.teid];
+        u32[at4 + D.present] |= DIALOGUE_HAS_TEID_GGSN;
+      }
+    }
+    if (u8[at8 + D.ggsnAddressLength] === 0) this.setAddress(slot, D.ggsnAddress, D.ggsnAddressLength, M.dst, length);
+  }
+
+  /** Device, APN and tunnel of an update or delete by the TEID in the header, which is the receiver's. */
+  fillFromTunnel(slot: number, type: number): void {
+    const { u8 } = this.opened;
+    const tunnels = this.tunnels;
+    const at8 = slot * STRIDE;
+    const length = ipLength();
+    const source = this.gsns.number(m8, M.src, length);
+    const target = this.gsns.number(m8, M.dst, length);
+    const nsapi = m32[M.present] & HAS_NSAPI ? m8[M.nsapi] : -1;
+    const teid = m32[M.teid];
+    let atGgsn = true;
+    let t = tunnels.find(true, target, teid, nsapi);
+    if (t < 0) {
+      t = tunnels.find(false, target, teid, nsapi);
+      if (t >= 0) atGgsn = false;
+    }
+    if (t < 0) {
+      atGgsn = this.aimsAtGgsn(source, target, type);
+      t = this.unknownTunnel(atGgsn, target, teid, nsapi);
+    }
+    u8[at8 + O.toSgsn] = atGgsn ? 0 : 1;
+    // The SGSN may move: what it says of itself now goes into the record, and into the tunnel once accepted.
+    if (atGgsn && type === UPDATE_REQUEST) this.nameSgsn(slot);
+    this.inherit(slot, t);
+    this.link(slot, t);
+    const ggsn = atGgsn ? M.dst : M.src;
+    const sgsn = atGgsn ? M.src : M.dst;
+    if (u8[at8 + D.ggsnAddressLength] === 0) this.setAddress(slot, D.ggsnAddress, D.ggsnAddressLength, ggsn, length);
+    if (u8[at8 + D.sgsnAddressLength] === 0) this.setAddress(slot, D.sgsnAddress, D.sgsnAddressLength, sgsn, length);
+  }
+
+  /** What the answer at hand says of the ends: of the GGSN's where it comes from there. */
+  fillGranted(slot: number): void {
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    if (u8[at8 + O.toSgsn] !== 0) return;
+    const length = m8[M.controlAddressLength];
+    if (length !== 0) this.setAddress(slot, D.ggsnAddress, D.ggsnAddressLength, M.controlAddress, length);
+    if (m32[M.present] & HAS_TEID_CONTROL) {
+      u32[at4 + D.teidControlGgsn] = m32[M.teidControl];
+      u32[at4 + D.present] |= DIALOGUE_HAS_TEID_GGSN;
+      u8[at8 + O.moves] |= MOVES_GGSN;
+    }
+  }
+
+  /** What an answered create, update or delete does to its tunnel. `askersTeid`: in the header of the answer. */
+  settle(slot: number, cause: number, operation: number, askersTeid: number): void {
+    const { u8, u32 } = this.opened;
+    const tunnels = this.tunnels;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    if (operation === CREATE_REQUEST) {
+      if (isAccepted(cause)) this.openTunnel(slot);
+      return;
+    }
+    const t = u32[at4 + O.tunnel] - 1;
+    if (t < 0 || !(tunnels.u8[t * T_STRIDE + T.state] & TUNNEL_USED)) return;
+    // The slot may hold another tunnel by now.
+    const t4 = (t * T_STRIDE) / 4;
+    if (tunnels.u32[t4 + T.idLow] !== u32[at4 + D.tunnelLow]) return;
+    if (tunnels.u32[t4 + T.idHigh] !== u32[at4 + D.tunnelHigh]) return;
+    if (operation === UPDATE_REQUEST && isAccepted(cause)) {
+      this.learnAsker(slot, askersTeid);
+      this.moveTunnel(slot, t);
+    }
+    if (operation === DELETE_REQUEST && (isAccepted(cause) || cause === NON_EXISTENT)) {
+      if (u8[at8 + O.teardown]) this.statistics.tunnelsClosed += tunnels.closeConnection(t);
+      else {
+        tunnels.close(t);
+        this.statistics.tunnelsClosed++;
+      }
+    }
+  }
+
+  /** The SGSN's end as the request at hand names it. */
+  private nameSgsn(slot: number): void {
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const length = m8[M.controlAddressLength];
+    if (length !== 0) this.setAddress(slot, D.sgsnAddress, D.sgsnAddressLength, M.controlAddress, length);
+    if (m32[M.present] & HAS_TEID_CONTROL) {
+      u32[at4 + D.teidControlSgsn] = m32[M.teidControl];
+      u32[at4 + D.present] |= DIALOGUE_HAS_TEID_SGSN;
+      u8[at8 + O.moves] |= MOVES_SGSN;
+      if (length === 0) this.setAddress(slot, D.sgsnAddress, D.sgsnAddressLength, M.src, ipLength());
+    }
+  }
+
+  /** Whether a request between these two goes to the GGSN: by what it says, else by the parts they were seen to play. */
+  private aimsAtGgsn(source: number, target: number, type: number): boolean {
+    // Only the SGSN's update gives addresses and a TEID (TS 29.060 §7.3.3).
+    if (type === UPDATE_REQUEST && (m8[M.controlAddressLength] !== 0 || m32[M.present] & HAS_TEID_CONTROL)) return true;
+    const roles = this.gsns.roles;
+    return roles[target] !== ROLE_SGSN && roles[source] !== ROLE_GGSN;
+  }
+
+  /** A tunnel from before the capture is still one tunnel; its device is unknown until some message tells. */
+  private unknownTunnel(atGgsn: boolean, gsn: number, teid: number, nsapi: number): number {
+    const { tunnels } = this;
+    // Contexts of one device share the TEID: what is known of one holds for the other.
+    const sibling = tunnels.find(atGgsn, gsn, teid, -1);
+    const t = this.newTunnel(m64[M.time], hashOctets(m8, M.dst, 16), teid, Math.max(nsapi, 0));
+    if (sibling >= 0) tunnels.share(sibling, t);
+    if (atGgsn) tunnels.setGgsn(t, gsn, teid);
+    else tunnels.setSgsn(t, gsn, teid);
+    return t;
+  }
+
+  private newTunnel(time: number, where: number, teid: number, nsapi: number): number {
+    const tunnels = this.tunnels;
+    const before = tunnels.evicted;
+    const t = tunnels.open();
+    if (tunnels.evicted !== before) this.statistics.anomaly('tunnels-full', m16[M.file], m32[M.frame]);
+    this.statistics.tunnelsOpened++;
+    const at4 = (t * T_STRIDE) / 4;
+    const low = time % 4294967296;
+    const h = fold(fold(fold(fold(low, Math.floor(time / 4294967296)), where), teid), nsapi);
+    tunnels.u32[at4 + T.idLow] = h;
+    tunnels.u32[at4 + T.idHigh] = fold(fold(h ^ 0x51ed270b, teid), low) & 0x7fffffff;
+    tunnels.u8[t * T_STRIDE + T.nsapi] = nsapi;
+    return t;
+  }
+
+  /** The dialogue belongs to the tunnel. */
+  private link(slot: number, t: number): void {
+    const { u8, u32 } = this.opened;
+    const { tunnels } = this;
+    const at4 = (slot * STRIDE) / 4;
+    const t8 = t * T_STRIDE;
+    u32[at4 + O.tunnel] = t + 1;
+    u32[at4 + D.tunnelLow] = tunnels.u32[t8 / 4 + T.idLow];
+    u32[at4 + D.tunnelHigh] = tunnels.u32[t8 / 4 + T.idHigh];
+    const nsapi = tunnels.u8[t8 + T.nsapi];
+    if (!(u32[at4 + D.present] & DIALOGUE_HAS_NSAPI)) {
+      if (nsapi === 0) return;
+      u32[at4 + D.present] |= DIALOGUE_HAS_NSAPI;
+      u8[slot * STRIDE + D.nsapi] = nsapi;
+    } else if (nsapi === 0) tunnels.u8[t8 + T.nsapi] = u8[slot * STRIDE + D.nsapi];
+  }
+
+  /** What the tunnel knows and the record does not; and the other way round for a tunnel that is new to us. */
+  private inherit(slot: number, t: number): void {
+    const { u8, u32 } = this.opened;
+    const tunnels = this.tunnels;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const t8 = t * T_STRIDE;
+    const t4 = t8 / 4;
+    const state = tunnels.u8[t8 + T.state];
+    exchange(u8, at8 + D.imsi, at8 + D.imsiLength, tunnels.u8, t8 + T.imsi, t8 + T.imsiLength, 8);
+    exchange(u8, at8 + D.msisdn, at8 + D.msisdnLength, tunnels.u8, t8 + T.msisdn, t8 + T.msisdnLength, 10);
+    exchange(u8, at8 + D.imei, at8 + D.imeiLength, tunnels.u8, t8 + T.imei, t8 + T.imeiLength, 8);
+    if (u32[at4 + D.apn] === 0) u32[at4 + D.apn] = tunnels.u32[t4 + T.apn];
+    else if (tunnels.u32[t4 + T.apn] === 0) tunnels.u32[t4 + T.apn] = u32[at4 + D.apn];
+    let has = u32[at4 + D.present];
+    if (state & TUNNEL_HAS_GGSN && !(has & DIALOGUE_HAS_TEID_GGSN)) {
+      has |= DIALOGUE_HAS_TEID_GGSN;
+      u32[at4 + D.teidControlGgsn] = tunnels.u32[t4 + T.teidGgsn];
+      u8[at8 + D.ggsnAddressLength] = this.gsns.copy(tunnels.u32[t4 + T.ggsn], u8, at8 + D.ggsnAddress);
+    }
+    if (state & TUNNEL_HAS_SGSN && !(has & DIALOGUE_HAS_TEID_SGSN)) {
+      has |= DIALOGUE_HAS_TEID_SGSN;
+      u32[at4 + D.teidControlSgsn] = tunnels.u32[t4 + T.teidSgsn];
+      u8[at8 + D.sgsnAddressLength] = this.gsns.copy(tunnels.u32[t4 + T.sgsn], u8, at8 + D.sgsnAddress);
+    }
+    const endUser = tunnels.u8[t8 + T.endUser];
+    if (endUser !== 0 && !(has & DIALOGUE_HAS_END_USER)) {
+      has |= DIALOGUE_HAS_END_USER;
+      u8[at8 + D.pdpOrganisation] = tunnels.u8[t8 + T.pdpOrganisation];
+      u8[at8 + D.pdpType] = tunnels.u8[t8 + T.pdpType];
+      if (endUser & 2) {
+        has |= DIALOGUE_HAS_END_USER_V4;
+        for (let i = 0; i < 4; i++) u8[at8 + D.endUserV4 + i] = tunnels.u8[t8 + T.endUserV4 + i];
+      }
+      if (endUser & 4) {
+        has |= DIALOGUE_HAS_END_USER_V6;
+        for (let i = 0; i < 16; i++) u8[at8 + D.endUserV6 + i] = tunnels.u8[t8 + T.endUserV6 + i];
+      }
+    }
+    u32[at4 + D.present] = has;
+  }
+
+  private openTunnel(slot: number): void {
+    const { u8, u32, f64 } = this.opened;
+    const gsns = this.gsns;
+    const tunnels = this.tunnels;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const ggsn = gsns.number(u8, at8 + D.ggsnAddress, u8[at8 + D.ggsnAddressLength]);
+    const sgsn = gsns.number(u8, at8 + D.sgsnAddress, u8[at8 + D.sgsnAddressLength]);
+    gsns.roles[ggsn] |= ROLE_GGSN;
+    gsns.roles[sgsn] |= ROLE_SGSN;
+    const nsapi = u8[at8 + D.nsapi];
+    const has = u32[at4 + D.present];
+    const teid = u32[at4 + D.teidControlGgsn];
+    if (has & DIALOGUE_HAS_TEID_GGSN) {
+      const older = tunnels.find(true, ggsn, teid, nsapi);
+      if (older >= 0) tunnels.close(older);
+    }
+    const where = hashOctets(u8, at8 + D.ggsnAddress, 16);
+    const t = this.newTunnel(f64[at8 / 8 + D.start], where, teid, nsapi);
+    const t8 = t * T_STRIDE;
+    tunnels.u8[t8 + T.state] |= TUNNEL_FROM_CREATE;
+    if (has & DIALOGUE_HAS_TEID_GGSN) tunnels.setGgsn(t, ggsn, teid);
+    if (has & DIALOGUE_HAS_TEID_SGSN) tunnels.setSgsn(t, sgsn, u32[at4 + D.teidControlSgsn]);
+    if (has & DIALOGUE_HAS_END_USER) {
+      let endUser = 1;
+      tunnels.u8[t8 + T.pdpOrganisation] = u8[at8 + D.pdpOrganisation];
+      tunnels.u8[t8 + T.pdpType] = u8[at8 + D.pdpType];
+      if (has & DIALOGUE_HAS_END_USER_V4) {
+        endUser |= 2;
+        for (let i = 0; i < 4; i++) tunnels.u8[t8 + T.endUserV4 + i] = u8[at8 + D.endUserV4 + i];
+      }
+      if (has & DIALOGUE_HAS_END_USER_V6) {
+        endUser |= 4;
+        for (let i = 0; i < 16; i++) tunnels.u8[t8 + T.endUserV6 + i] = u8[at8 + D.endUserV6 + i];
+      }
+      tunnels.u8[t8 + T.endUser] = endUser;
+    }
+    this.inherit(slot, t);
+    this.link(slot, t);
+  }
+
+  /** The header of an answer carries the asker's own TEID: the other end of a tunnel from before the capture. */
+  private learnAsker(slot: number, teid: number): void {
+    if (teid === 0) return;
+    const { u8, u32 } = this.opened;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const toSgsn = u8[at8 + O.toSgsn] !== 0;
+    const bit = toSgsn ? DIALOGUE_HAS_TEID_GGSN : DIALOGUE_HAS_TEID_SGSN;
+    if (u32[at4 + D.present] & bit) return;
+    u32[at4 + D.present] |= bit;
+    u32[at4 + (toSgsn ? D.teidControlGgsn : D.teidControlSgsn)] = teid;
+    u8[at8 + O.moves] |= toSgsn ? MOVES_GGSN : MOVES_SGSN;
+  }
+
+  /** An accepted update: the ends that it named. */
+  private moveTunnel(slot: number, t: number): void {
+    const { u8, u32 } = this.opened;
+    const { gsns, tunnels } = this;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    const moves = u8[at8 + O.moves];
+    if (moves & MOVES_SGSN) {
+      const sgsn = gsns.number(u8, at8 + D.sgsnAddress, u8[at8 + D.sgsnAddressLength]);
+      gsns.roles[sgsn] |= ROLE_SGSN;
+      tunnels.setSgsn(t, sgsn, u32[at4 + D.teidControlSgsn]);
+    }
+    if (moves & MOVES_GGSN) {
+      const ggsn = gsns.number(u8, at8 + D.ggsnAddress, u8[at8 + D.ggsnAddressLength]);
+      gsns.roles[ggsn] |= ROLE_GGSN;
+      tunnels.setGgsn(t, ggsn, u32[at4 + D.teidControlGgsn]);
+    }
+  }
+
+  private setAddress(slot: number, to: number, toLength: number, from: number, length: number): void {
+    const { u8 } = this.opened;
+    const at8 = slot * STRIDE;
+    u8[at8 + toLength] = length;
+    for (let i = 0; i < 16; i++) u8[at8 + to + i] = m8[from + i];
+  }
+}
+
+/** Gives an identity to whichever of two records lacks it. */
+function exchange(
+  a: Uint8Array,
+  atA: number,
+  lengthA: number,
+  b: Uint8Array,
+  atB: number,
+  lengthB: number,
+  size: number,
+): void {
+  if (a[lengthA] !== 0 && b[lengthB] === 0) {
+    b[lengthB] = a[lengthA];
+    for (let i = 0; i < size; i++) b[atB + i] = a[atA + i];
+  } else if (a[lengthA] === 0 && b[lengthB] !== 0) {
+    a[lengthA] = b[lengthB];
+    for (let i = 0; i < size; i++) a[atA + i] = b[atB + i];
+  }
+}

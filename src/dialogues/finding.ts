@@ -1,0 +1,241 @@
+/**
+ * Which open dialogue a TCAP message is for (specification §3).
+ *
+ * A message to a side is found by (identifier, node). Where no node agrees, by the identifier alone, provided that
+ * nothing contradicts it; where several dialogues share the identifier, what else agrees decides, and a tie decides
+ * nothing.
+ */
+import { message } from '../../decoders/message.ts';
+import type { Closing } from './closing.ts';
+import { current } from './current.ts';
+import { fold } from './hash.ts';
+import { bothPoints, bothTitled } from './nodes.ts';
+import { type OpenDialogues, open, PHASE_ENDED, PHASE_ORPHAN, PHASE_WAITING, STATE_ENDED } from './open.ts';
+import { dialogue, MATCHES } from './record.ts';
+import { SEEN_NOT } from './sightings.ts';
+import type { Statistics } from './statistics.ts';
+
+const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const M = message.at;
+const D = dialogue.at;
+const O = open.at;
+const STRIDE = open.stride;
+
+const BY_TID_AND_ADDRESS = MATCHES.indexOf('tid+address');
+const BY_TID = MATCHES.indexOf('tid');
+
+export const OPENER = 0;
+export const RESPONDER = 1;
+
+/** Entries of one identifier that are compared before the search gives up. */
+const CROWD = 16;
+
+// How far a dialogue of the same identifier agrees with a message. Two titles that differ are two nodes.
+const CONTRADICTS = -1;
+const NOTHING_MORE = 0;
+const POINT_CODE = 1;
+const SENDER = 2;
+const OTHER_ADDRESS = 4;
+const BOTH_IDENTIFIERS = 8;
+const SAME_OCTETS = 16;
+
+export class Finding {
+  /** Which rule found the last entry: a number in MATCHES. */
+  rule = 0;
+  private readonly opened: OpenDialogues;
+  private readonly closing: Closing;
+  private readonly statistics: Statistics;
+  private readonly seed: number;
+  /** Microseconds that an orphan is kept for the rest of its transaction. */
+  private readonly orphanStay: number;
+
+  constructor(opened: OpenDialogues, closing: Closing, statistics: Statistics, seed: number, orphanStay: number) {
+    this.opened = opened;
+    this.closing = closing;
+    this.statistics = statistics;
+    this.seed = seed;
+    this.orphanStay = orphanStay;
+  }
+
+  looseHash(tid: number, length: number): number {
+    return fold(this.seed ^ tid, length);
+  }
+
+  /**
+   * The entry (slot * 2 + side) that a message to (tid, node) is for, or -1. `from` is the sender's node, `other` its
+   * own identifier where the message carries one; `openers`: only dialogues that were opened with this identifier.
+   */
+  find(
+    tid: number,
+    length: number,
+    node: number,
+    pointCode: number,
+    from: number,
+    other: number,
+    otherLength: number,
+    openers: boolean,
+  ): number {
+    const opened = this.opened;
+    const { u8, u32 } = opened;
+    const loose = this.looseHash(tid, length);
+    if (node !== 0) {
+      const exact = fold(loose, node);
+      let crowd = 0;
+      for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
+        next = opened.exact.next[e];
+        const at8 = (e >> 1) * STRIDE;
+        const at4 = at8 / 4;
+        const side = e & 1;
+        if (u32[at4 + O.exactHash + side] !== exact || u8[at8 + O.phase] === 0) continue;
+        if (++crowd > CROWD) {
+          this.crowded();
+          break;
+        }
+        if (u32[at4 + O.node + side] !== node || (openers && side !== OPENER)) continue;
+        if (!this.carries(at8, side, tid, length) || this.contradicts(at8, side, other, otherLength)) continue;
+        if (this.expired(e >> 1)) continue;
+        this.rule = BY_TID_AND_ADDRESS;
+        return e;
+      }
+    }
+    let best = -1;
+    let bestAgreement = CONTRADICTS;
+    let crowd = 0;
+    for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
+      next = opened.loose.next[e];
+      const at8 = (e >> 1) * STRIDE;
+      const side = e & 1;
+      if (u32[at8 / 4 + O.looseHash + side] !== loose || u8[at8 + O.phase] === 0) continue;
+      if (++crowd > CROWD) {
+        this.crowded();
+        // Others that were not compared may agree as far.
+        if (bestAgreement < OTHER_ADDRESS) best = -1;
+        break;
+      }
+      if ((openers && side !== OPENER) || !this.carries(at8, side, tid, length)) continue;
+      if (this.contradicts(at8, side, other, otherLength) || this.expired(e >> 1)) continue;
+      const agreement = this.agreement(e >> 1, side, node, pointCode, from, otherLength);
+      if (agreement === CONTRADICTS || agreement < bestAgreement) continue;
+      best = agreement === bestAgreement ? -1 : e;
+      bestAgreement = agreement;
+    }
+    this.rule = BY_TID;
+    return best;
+  }
+
+  /** The slot that waits for the Begin at hand, or -1; `swapped` tells that the opener's own later message came first. */
+  swapped = false;
+  findWaiting(tid: number, length: number, from: number): number {
+    const opened = this.opened;
+    const { u8, u32 } = opened;
+    const loose = this.looseHash(tid, length);
+    let crowd = 0;
+    for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
+      next = opened.loose.next[e];
+      const at8 = (e >> 1) * STRIDE;
+      const side = e & 1;
+      if (u32[at8 / 4 + O.looseHash + side] !== loose) continue;
+      if (++crowd > CROWD) {
+        this.crowded();
+        return -1;
+      }
+      if (u8[at8 + O.phase] !== PHASE_WAITING || !this.carries(at8, side, tid, length)) continue;
+      if (this.expired(e >> 1) || u8[at8 + O.phase] !== PHASE_WAITING) continue;
+      const node = u32[at8 / 4 + O.node + side];
+      if (node === from) this.rule = BY_TID_AND_ADDRESS;
+      else if (bothTitled(node, from) || u32[at8 / 4 + O.pointCode + side] !== m32[M.opc]) continue;
+      else this.rule = BY_TID;
+      this.swapped = side === RESPONDER;
+      return e >> 1;
+    }
+    return -1;
+  }
+
+  /** An open dialogue that this very Begin opened, seen on another leg or again; -1 where none. */
+  sameBegin(tid: number, length: number, from: number, path: number): number {
+    const opened = this.opened;
+    const { u32, f64 } = opened;
+    const loose = this.looseHash(tid, length);
+    const hash = m32[M.octetsHash];
+    const time = m64[M.time];
+    let crowd = 0;
+    for (let e = opened.loose.first(loose); e >= 0; e = opened.loose.next[e]) {
+      const at8 = (e >> 1) * STRIDE;
+      const at4 = at8 / 4;
+      const side = e & 1;
+      if (u32[at4 + O.looseHash + side] !== loose) continue;
+      if (++crowd > CROWD) return -1;
+      if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= time) continue;
+      // A Begin that names nobody reads the same from any node.
+      if (m8[M.componentCount] === 0 && from !== u32[at4 + O.node] && bothTitled(from, u32[at4 + O.node])) continue;
+      if (opened.sightings.look(u32[at4 + O.sightings], hash, path, time) !== SEEN_NOT) return e >> 1;
+    }
+    return -1;
+  }
+
+  /** Past its time-out although the wheel has not come round: closed now, so that ticks decide nothing. */
+  expired(slot: number): boolean {
+    const { u8, f64 } = this.opened;
+    if (f64[(slot * STRIDE) / 8 + O.deadline] > m64[M.time]) return false;
+    if (u8[slot * STRIDE + O.phase] === PHASE_WAITING && !(u8[slot * STRIDE + O.flags] & STATE_ENDED)) {
+      this.orphaned(slot);
+      return f64[(slot * STRIDE) / 8 + O.deadline] <= m64[M.time] && this.expired(slot);
+    }
+    this.closing.close(slot, false);
+    return true;
+  }
+
+  /** Its request did not come. Further messages of the transaction still belong to it. */
+  orphaned(slot: number): void {
+    const { u8, f64 } = this.opened;
+    u8[slot * STRIDE + O.phase] = PHASE_ORPHAN;
+    this.closing.waiting--;
+    f64[(slot * STRIDE) / 8 + O.deadline] += this.orphanStay;
+  }
+
+  private carries(at8: number, side: number, tid: number, length: number): boolean {
+    const { u8, u32 } = this.opened;
+    return side === OPENER
+      ? u32[at8 / 4 + D.otid] === tid && u8[at8 + D.otidLength] === length
+      : u32[at8 / 4 + D.dtid] === tid && u8[at8 + D.dtidLength] === length;
+  }
+
+  /** The sender's identifier is known, and is another one. */
+  private contradicts(at8: number, side: number, other: number, otherLength: number): boolean {
+    if (otherLength === 0) return false;
+    const { u8, u32 } = this.opened;
+    const knownLength = side === OPENER ? u8[at8 + D.dtidLength] : u8[at8 + D.otidLength];
+    if (knownLength === 0) return false;
+    const known = side === OPENER ? u32[at8 / 4 + D.dtid] : u32[at8 / 4 + D.otid];
+    return knownLength !== otherLength || known !== other;
+  }
+
+  /** How far a dialogue that has the identifier agrees; its node at that side is known to be none or another one. */
+  private agreement(
+    slot: number,
+    side: number,
+    node: number,
+    pointCode: number,
+    from: number,
+    otherLength: number,
+  ): number {
+    const { u8, u32, sightings } = this.opened;
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    if (sightings.look(u32[at4 + O.sightings], m32[M.octetsHash], 0, m64[M.time]) !== SEEN_NOT) return SAME_OCTETS;
+    if (otherLength > 0 && u8[at8 + (side === OPENER ? D.dtidLength : D.otidLength)] !== 0) return BOTH_IDENTIFIERS;
+    if (node !== 0 && node === u32[at4 + O.otherNode + side]) return OTHER_ADDRESS;
+    // An identifier of the responder, used by the very node that opened.
+    if (side === RESPONDER && from !== 0 && from === u32[at4 + O.node]) return SENDER;
+    // What has ended is no more the only one that it could be.
+    if (u8[at8 + O.phase] === PHASE_ENDED) return CONTRADICTS;
+    const known = u32[at4 + O.node + side];
+    if (bothTitled(node, known)) return CONTRADICTS;
+    if (pointCode !== 0 && pointCode === u32[at4 + O.pointCode + side]) return POINT_CODE;
+    return bothPoints(node, known) ? CONTRADICTS : NOTHING_MORE;
+  }
+
+  private crowded(): void {
+    this.statistics.anomaly('identifier-crowded', m16[M.file], m32[M.frame]);
+  }
+}
