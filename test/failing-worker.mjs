@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export function ready() {}
 
-export async function decode(batch) {
+export async function decode({ batch }) {
   if (batch.number === 1) throw new TypeError('assertion: batch 1');
   // Out of order on purpose: earlier batches take longer.
   await wait(batch.number % 2 === 0 ? 30 : 1);

@@ -45,7 +45,7 @@ export function describe(error: unknown): string {
 }
 
 export interface DecodeHooks {
-  /** Called in order of the input; the next answer waits for it. */
+  /** Called in order of the input; the next answer waits for it. Afterwards the batch's buffers are filled again. */
   use(batch: MessageBatch): void | Promise<void>;
   setAside(what: SetAside): void;
   /** Aborted to stop reading; batches under way are still used. */
@@ -102,6 +102,7 @@ export async function decodeInOrder(source: FrameSource, pool: Pool, hooks: Deco
         } else {
           await hooks.use(batch);
           source.recycle(batch.data, batch.index);
+          pool.recycle(batch.records);
         }
         window.release();
       }

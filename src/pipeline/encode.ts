@@ -1,7 +1,7 @@
 /** Dialogue batches in; encoded in the pool, appended to every sink in order. */
 import type { DialogueBatch } from '../dialogues/record.ts';
 import { Gatherer } from '../sinks/gather.ts';
-import type { EncodeInput, Sink } from '../sinks/sink.ts';
+import { type EncodeInput, rowsPerInput, type Sink } from '../sinks/sink.ts';
 import { describe, type SetAside } from './decode.ts';
 import type { EncodedParts } from './jobs.ts';
 import type { Pool } from './pool.ts';
@@ -27,7 +27,7 @@ export class OrderedOutput {
   constructor(pool: Pool, sinks: readonly Sink[], files: readonly string[], setAside: (what: SetAside) => void) {
     this.#pool = pool;
     this.#sinks = sinks;
-    this.#gatherer = new Gatherer(files);
+    this.#gatherer = new Gatherer(files, rowsPerInput(pool.formats));
     this.#setAside = setAside;
   }
 

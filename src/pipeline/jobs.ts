@@ -1,4 +1,5 @@
 /** What travels between the main thread and the workers. */
+import type { FrameBatch } from '../capture/batch.ts';
 import type { EncodedPart, EncodeInput, Format } from '../sinks/sink.ts';
 
 /** The same for every job of a run; given to each worker when it starts. */
@@ -7,6 +8,12 @@ export interface WorkerSettings {
   readonly formats: readonly Format[];
   /** The operator's key: identities leave as pseudonyms. */
   readonly pseudonymKey?: Uint8Array;
+}
+
+export interface DecodeJob {
+  readonly batch: FrameBatch;
+  /** Records of an earlier batch, to be filled again. */
+  readonly spare: ArrayBuffer | undefined;
 }
 
 export type EncodeJob = EncodeInput;

@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import type { FrameBatch } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
-import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
+import type { Format } from '../sinks/sink.ts';
+import type { DecodeJob, EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
 
 /** The compiled worker beside this file, or the one of the build where this file runs from its source. */
 function workerFile(): string {
@@ -40,11 +41,14 @@ export interface PoolOptions {
  */
 export class Pool {
   readonly workers: number;
+  readonly formats: readonly Format[];
   readonly #piscina: Piscina;
+  readonly #spare: ArrayBuffer[] = [];
   readonly #loaded: Promise<unknown>;
 
   constructor(options: PoolOptions) {
     this.workers = options.workers;
+    this.formats = options.settings.formats;
     this.#piscina = new Piscina({
       filename: options.file ?? workerFile(),
       minThreads: options.workers,
@@ -65,7 +69,16 @@ export class Pool {
 
   /** Takes the batch's buffers: they are detached when this returns. */
   decode(batch: FrameBatch): Promise<MessageBatch> {
-    return this.#piscina.run(batch, { name: 'decode', transferList: [batch.data, batch.index] });
+    const spare = this.#spare.pop();
+    const moved = [batch.data, batch.index];
+    if (spare !== undefined) moved.push(spare);
+    const job: DecodeJob = { batch, spare };
+    return this.#piscina.run(job, { name: 'decode', transferList: moved });
+  }
+
+  /** Gives a batch's records back for filling again; nobody may look at them after that. */
+  recycle(records: ArrayBuffer): void {
+    if (this.#spare.length < this.workers + 2) this.#spare.push(records);
   }
 
   /** Takes the records' buffer: it is detached when this returns. */

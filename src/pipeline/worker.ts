@@ -3,13 +3,12 @@
  * the record writer's buffers and the encoders' caches.
  */
 import { workerData } from 'node:worker_threads';
-import type { FrameBatch } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
 import { decodeBatch } from '../decode/frame.ts';
 import { RecordWriter } from '../decode/writer.ts';
 import { pseudonyms } from '../sinks/pseudonyms.ts';
 import { type Encoder, FORMATS } from '../sinks/sink.ts';
-import type { EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
+import type { DecodeJob, EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
 import { moving } from './pool.ts';
 
 const settings: WorkerSettings = workerData as WorkerSettings;
@@ -26,8 +25,8 @@ function allEncoders(): readonly Encoder[] {
 /** Answers when this file has been loaded. */
 export function ready(): void {}
 
-export function decode(batch: FrameBatch): MessageBatch {
-  writer.begin(batch.number);
+export function decode({ batch, spare }: DecodeJob): MessageBatch {
+  writer.begin(batch.number, spare);
   decodeBatch(batch, writer);
   const answer: MessageBatch = { ...writer.finish(), number: batch.number, data: batch.data, index: batch.index };
   return moving(answer, [answer.records, answer.pieces.buffer, batch.data, batch.index]);
