@@ -28,6 +28,8 @@ export class RecentKeys {
   /** How often the bound forgot keys before their window had passed. */
   forgotten = 0;
   private readonly window: number;
+  /** Of a generation: a little more, since times are not quite in order. */
+  private readonly span: number;
   private readonly most: number;
   private young = generation(FIRST_SLOTS);
   private old = generation(FIRST_SLOTS);
@@ -35,12 +37,13 @@ export class RecentKeys {
 
   constructor(options: RecentOptions) {
     this.window = options.window;
+    this.span = options.window * 1.25;
     this.most = options.most ?? MOST_KEYS;
   }
 
   /** True where the key was seen at most a window away; else it is remembered with this time. */
   seen(keyA: number, keyB: number, time: number): boolean {
-    if (!(time - this.since <= this.window)) this.turn(time);
+    if (!(Math.abs(time - this.since) <= this.span)) this.turn(time);
     const a = keyA >>> 0;
     const c = keyB >>> 0;
     const place = find(this.young, a, c);
@@ -55,15 +58,10 @@ export class RecentKeys {
     return false;
   }
 
-  /** Starts a generation: the young one becomes the old one, or is as old as to be forgotten too. */
+  /** Starts a generation: the young one becomes the old one, or is so far away that it is forgotten too. */
   private turn(time: number): void {
-    if (time < this.since) {
-      // time that runs backwards starts no generation until it is a window behind
-      if (this.since - time <= this.window) return;
-    }
     const { young, old } = this;
-    const far = Number.isNaN(this.since) || Math.abs(time - this.since) > 2 * this.window;
-    if (far) clear(young);
+    if (!(Math.abs(time - this.since) <= 2 * this.span)) clear(young);
     clear(old);
     this.old = young;
     this.young = old;
