@@ -54,7 +54,7 @@ export function sevenBitText(b: Uint8Array, at: number, end: number, count: numb
   for (let i = 0; i < count; i++) {
     const bit = skip + i * 7;
     const q = at + (bit >> 3);
-    if (q >= end) break;
+    if (q >= end || ((bit & 7) > 1 && q + 1 >= end)) break;
     const pair = b[q] | ((q + 1 < end ? b[q + 1] : 0) << 8);
     const code = (pair >> (bit & 7)) & 0x7f;
     if (escaped) {

@@ -114,16 +114,20 @@ export function describeFields(
     }
     const key = keyOf(tag);
     const position = positionOf(fields, key, key < CONTEXT ? cursor : 0, used);
+    let said = false;
     if (position < 0) {
-      if (start <= stop && tag !== 0) found.push(unknown(tag, p, next - p, stop - start));
+      if (whole && tag !== 0) found.push(unknown(tag, p, next - p, stop - start));
     } else {
       cursor = Math.max(cursor, position + 1);
       used.add(position);
-      const one = describeOne(b, start, stop, fields[position], key, state, depth, p, next - p);
-      if (one !== undefined) found.push(one);
+      // Half a value would read as another one
+      const shown = whole || (tag & 0x20) !== 0 || tag > 0xff;
+      const one = shown ? describeOne(b, start, stop, fields[position], key, state, depth, p, next - p) : undefined;
+      if (one !== undefined && (whole || one.inside !== undefined)) found.push(one);
+      said = one?.inside?.some(inner => inner.name === 'cut') ?? false;
     }
     if (!whole) {
-      found.push({ name: 'cut', at: p, length: end - p, value: true });
+      if (!said) found.push({ name: 'cut', at: p, length: end - p, value: true });
       break;
     }
     p = next;
