@@ -48,6 +48,7 @@ const COMPONENT_OCTETS = records.COMPONENT_SIZE * records.COMPONENT_SLOTS;
 const { m3ua: M3UA, m2ua: M2UA, m2pa: M2PA, sua: SUA, mtp3: MTP3, isup: ISUP, sccp: SCCP, tcap: TCAP } = PROTOCOL;
 const [IS_M3UA, IS_M2UA, IS_M2PA, IS_SUA] = [WHAT_M3UA, WHAT_M2UA, WHAT_M2PA, WHAT_SUA];
 const JAPAN = POINT_CODES_JAPAN;
+const SI_SCCP = 3; // service indicator, Q.704 §14.2.1
 
 const FORMS = {
   itu: POINT_CODES_ITU,
@@ -100,8 +101,22 @@ function decodeM2ua(b: Uint8Array, at: number, end: number, w: RecordWriter): nu
   if (fault[0] !== OK) keepFault();
   const next = status === OK ? inner[NEXT] : end;
   if (status !== OK || inner[WHAT] === 0) emitOther(b, M2UA, w);
-  else decodeMtp3(b, inner[AT], inner[END], inner[WHAT] === 2 ? JAPAN : option[0], w);
+  else decodeMtp3(b, inner[AT], inner[END], inner[WHAT] === 2 ? ttcForm(b, inner[AT], inner[END]) : option[0], w);
   return next;
+}
+
+/**
+ * Protocol Data 2 is the TTC's, whose label has five octets (JT-Q704). Some equipment puts a label of four octets
+ * there: where SCCP begins with no message type behind five octets, and with one behind four, it is that.
+ */
+function ttcForm(b: Uint8Array, at: number, end: number): number {
+  if (end - at < 7 || (b[at] & 0x0f) !== SI_SCCP) return JAPAN;
+  return isSccpType(b[at + 6]) || !isSccpType(b[at + 5]) ? JAPAN : POINT_CODES_ITU;
+}
+
+/** Message types of Q.713 §2.1. */
+function isSccpType(type: number): boolean {
+  return type >= 1 && type <= 20;
 }
 
 function decodeM2pa(b: Uint8Array, at: number, end: number, w: RecordWriter): number {
@@ -138,7 +153,7 @@ export function decodeMtp3Chosen(b: Uint8Array, at: number, end: number, w: Reco
 /** The user part that the service indicator names (Q.704 §14.2.1): 3 is SCCP, 5 ISUP; the others are counted as MTP3. */
 function decodeMtpUser(b: Uint8Array, at: number, end: number, form: number, w: RecordWriter): void {
   const user = U8[SERVICE_INDICATOR];
-  if (user === 3) decodeSccp(b, at, end, form, w);
+  if (user === SI_SCCP) decodeSccp(b, at, end, form, w);
   else emitOther(b, user === 5 ? ISUP : MTP3, w);
 }
 
