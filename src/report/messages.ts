@@ -75,7 +75,8 @@ function component(r: Row, slot: number, protocol: ProtocolName, version: number
   const local = !has(m.SLOT_GLOBAL);
   const line: Line = {
     component: componentName(type),
-    invoke_id: has(m.SLOT_HAS_INVOKE_ID) ? r.u8[from + m.SLOT_INVOKE_ID] : undefined,
+    // Q.773 §4.2.2: an INTEGER from -128 to 127
+    invoke_id: has(m.SLOT_HAS_INVOKE_ID) ? (r.u8[from + m.SLOT_INVOKE_ID] << 24) >> 24 : undefined,
   };
   if (has(m.SLOT_HAS_OPERATION) && local) {
     line.operation_code = operation;
