@@ -27,6 +27,7 @@ import {
   INVOKES,
   type OpenDialogues,
   open,
+  PHASE_OPEN,
   STATE_ANSWERED,
   STATE_EARLY_RESULT,
   STATE_HAS_OPENING,
@@ -137,7 +138,8 @@ export class Components {
     const flags = m8[c + SLOT_FLAGS];
     const id = m8[c + SLOT_INVOKE_ID];
     const operation = m16[(c + SLOT_OPERATION) / 2];
-    const opens = sender === OPENER && !(u8[at8 + O.flags] & STATE_HAS_OPENING);
+    // Whose request has not been seen is opened by nothing yet.
+    const opens = sender === OPENER && !(u8[at8 + O.flags] & STATE_HAS_OPENING) && u8[at8 + O.phase] >= PHASE_OPEN;
     if (opens) this.opening(slot, flags, operation, id);
     const protocol = u8[at8 + D.protocol];
     const version = u8[at8 + D.version];

@@ -1,7 +1,7 @@
 /**
  * Messages in order → closed dialogues. One thread, capture time, bounded state; the same input gives the same output.
  */
-import { FLAG_CHUNK_START, FLAG_CONTINUED, KIND_MESSAGE, message } from '../../decoders/message.ts';
+import { FLAG_CONTINUED, KIND_MESSAGE, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations, MessageBatch } from '../decode/batch.ts';
 import { RecentKeys } from '../decode/copies.ts';
@@ -38,8 +38,6 @@ export class Dialogues {
   private readonly chunks: RecentKeys;
   private readonly due: (slot: number) => void;
   private tick = -1;
-  private keyA = 0;
-  private keyB = 0;
   private copy = false;
 
   /** `output` gets closed dialogues, a batch at a time, in the order in which they closed. */
@@ -116,23 +114,13 @@ export class Dialogues {
     else if (m8[M.tcapType] !== 0) this.tcap.take(copy);
   }
 
-  /** Whether this packet or chunk was seen before. Records of one chunk share its key and its answer. */
+  /** Whether this packet or chunk was seen before. Records that go on with a message share its answer. */
   private isCopy(time: number): boolean {
+    if (m32[M.flags] & FLAG_CONTINUED) return this.copy;
     const a = m32[M.copyKeyA];
     const b = m32[M.copyKeyB];
-    if ((a | b) === 0) return false;
-    const flags = m32[M.flags];
-    if (
-      a === this.keyA &&
-      b === this.keyB &&
-      (flags & FLAG_CONTINUED || !(flags & FLAG_CHUNK_START)) &&
-      m8[M.protocol] !== GTP
-    ) {
-      return this.copy;
-    }
-    this.keyA = a;
-    this.keyB = b;
-    this.copy = (m8[M.protocol] === GTP ? this.packets : this.chunks).seen(a, b, time);
+    if ((a | b) === 0) this.copy = false;
+    else this.copy = (m8[M.protocol] === GTP ? this.packets : this.chunks).seen(a, b, time);
     return this.copy;
   }
 }

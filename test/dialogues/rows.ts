@@ -235,7 +235,7 @@ export interface Result {
   peak: { dialogues: number; tunnels: number; octets: number };
 }
 
-/** Pairs the messages, a batch at a time. */
+/** Pairs the messages, a batch at a time; rows by their start. */
 export function pair(
   messages: readonly Message[],
   options: Partial<DialogueOptions> = {},
@@ -249,6 +249,7 @@ export function pair(
     dialogues.consume(batch(messages.slice(i, i + perBatch), i + 1, i / perBatch));
   }
   dialogues.finish();
+  all.sort((a, b) => a.start - b.start || a.firstFrame - b.firstFrame);
   const s = dialogues.statistics;
   return {
     rows: all,
