@@ -47,11 +47,14 @@ export function xuaOfPort(port: number): number {
   }
 }
 
-/** True where the octets can be a message of the family: version 1, reserved 0, a length that is there (padding apart). */
+/**
+ * True where the octets can be a message of the family: version 1, reserved 0, and a length that is all that is there,
+ * padding apart.
+ */
 export function looksLikeXua(b: Uint8Array, at: number, end: number): boolean {
   if (end - at < 8 || b[at] !== 1 || b[at + 1] !== 0) return false;
   const length = ((b[at + 4] << 24) | (b[at + 5] << 16) | (b[at + 6] << 8) | b[at + 7]) >>> 0;
-  return length >= 8 && length <= end - at && b[at + 2] <= 11;
+  return length >= 8 && length <= end - at && end - at - length < 4 && b[at + 2] <= 11;
 }
 
 /** Which layer a plausible message is, by the classes that only one of them has; M3UA where several have it. */

@@ -16,7 +16,7 @@ import {
   sctpChunk,
 } from '../../decoders/sctp.ts';
 import { fault as fault_, OK as OK_ } from '../../decoders/status.ts';
-import { looksLikeXua, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
+import { looksLikeXua, XUA_HEADER as XUA_HEADER_, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
 import { emitOther, endFrame, keepFault, nextMessage, startChunk } from './current.ts';
 import { foldNumber, halves as halves_, sealHalves } from './hash.ts';
 import { decodeUserMessage } from './users.ts';
@@ -59,6 +59,7 @@ const DATA = CHUNK_DATA;
 const I_DATA = CHUNK_I_DATA;
 const [BEGINS, ENDS, UNORDERED] = [DATA_BEGINS, DATA_ENDS, DATA_UNORDERED];
 const HEADER_SCTP = SCTP_HEADER;
+const XUA_HEADER = XUA_HEADER_;
 const { sctp: SCTP, diameter: DIAMETER, other: OTHER } = PROTOCOL;
 
 /** One SCTP packet. */
@@ -154,9 +155,11 @@ function portUser(): number {
 
 /** A whole user message whose payload protocol identifier is none of the family: by port, else by its look. */
 function guessUser(b: Uint8Array, at: number, end: number, ppid: number): number {
-  if (isOtherUser(ppid) || !looksLikeXua(b, at, end)) return WHAT_OTHER;
+  if (isOtherUser(ppid) || isDiameter(ppid)) return WHAT_OTHER;
   const what = portUser();
-  return what === WHAT_OTHER ? xuaOfClass(b[at + 2]) : what;
+  // a registered port asks for no more than the version
+  if (what !== WHAT_OTHER) return end - at >= XUA_HEADER && b[at] === 1 && b[at + 1] === 0 ? what : WHAT_OTHER;
+  return looksLikeXua(b, at, end) ? xuaOfClass(b[at + 2]) : WHAT_OTHER;
 }
 
 /**

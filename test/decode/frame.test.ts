@@ -111,6 +111,14 @@ describe('users of SCTP', () => {
     expect(counts(batch)).toEqual({ diameter: 2, other: 2, sctp: 1 });
   });
 
+  it('does not take Diameter without an identifier for an adaptation layer', () => {
+    // version 1, length 272, no flags, command 257: read as a common header, class 1 and a length of 257
+    const answer = joined(octets('01 000110 00 000101'), new Uint8Array(264));
+    const batch = decoded([ether(ip4(sctp([data(answer, { ppid: 0 })], { from: 3868, to: 58885 })))]);
+    expect([batch.count, counts(batch)]).toEqual([0, { diameter: 1 }]);
+    expect(decoded([ether(ip4(sctp([data(answer, { ppid: 0 })], { from: 1, to: 2 })))]).count).toBe(0);
+  });
+
   it('leaves a record of a chunk that cannot be read, so that its TSN counts', () => {
     const [r] = shown(decoded([packet(octets('02ff'), { tsn: 77 })]));
     expect([r.get('kind'), r.get('tsn'), r.protocol, r.fault]).toEqual([KIND_OTHER, 77, 'm3ua', 'short m3ua header']);

@@ -89,6 +89,8 @@ describe('which adaptation layer', () => {
     expect(looks('02 00 03 01 00000008')).toBe(false);
     expect(looks('01 01 03 01 00000008')).toBe(false);
     expect(looks('01 00 03 01 00000009')).toBe(false);
+    expect(looks('01 00 03 01 00000008 000000')).toBe(true);
+    expect(looks('01 00 03 01 00000008 00000000')).toBe(false);
     expect(looks('01 00 03 01 00000004')).toBe(false);
     expect(looks('01 00 03')).toBe(false);
   });
