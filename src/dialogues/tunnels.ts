@@ -141,7 +141,7 @@ export class Tunnels {
       t = this.used++;
     }
     this.u8.fill(0, t * STRIDE, (t + 1) * STRIDE);
-    this.u8[t * STRIDE + T.state] = TUNNEL_USED | TUNNEL_RECENT;
+    this.u8[t * STRIDE + T.state] = TUNNEL_USED;
     this.count++;
     if (this.count > this.peak) this.peak = this.count;
     return t;
