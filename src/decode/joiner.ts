@@ -42,7 +42,7 @@ const STRIDE = records.message.stride;
 const WORDS = STRIDE / 8;
 const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT, KIND_SCCP_SEGMENT } = records;
 const { FLAG_CHUNK_START, FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED, FLAG_LOSS } = records;
-const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2 } = PROTOCOL;
+const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2, gtp_u: GTP_U } = PROTOCOL;
 
 /** Pieces within joined pieces: IP in IP, SCTP in IP, SCCP in SCTP. */
 const MOST_NESTED = 8;
@@ -165,7 +165,7 @@ export class Joiner implements Associations {
     const r16 = (record * STRIDE) >> 1;
     if ((v.u16[r16 + at.srcPort] | v.u16[r16 + at.dstPort]) === 0) return;
     const protocol = v.u8[record * STRIDE + at.protocol];
-    if (protocol === GTP || protocol === GTPV0 || protocol === GTP_PRIME || protocol === GTPV2) return;
+    if (isOverUdp(protocol)) return;
     const { table } = this;
     const slot = table.slotOf(v, record);
     v.u32[r32 + at.association] = table.numberOf(slot);
@@ -289,6 +289,11 @@ export class Joiner implements Associations {
       }
     }
   }
+}
+
+/** Records with ports that are none of SCTP. */
+function isOverUdp(protocol: number): boolean {
+  return protocol === GTP || protocol === GTP_U || protocol === GTPV2 || protocol === GTPV0 || protocol === GTP_PRIME;
 }
 
 interface Insertion {

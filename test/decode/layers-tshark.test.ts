@@ -109,7 +109,7 @@ function rowOf(records: readonly Shown[]): Row {
   const lists = Object.fromEntries(columns.map(name => [name, [] as string[]])) as Record<Column, string[]>;
   for (const r of records) {
     if ((r.get('flags') & FLAG_CONTINUED) !== 0) continue;
-    if (['gtp', 'gtpv0', 'gtp_prime', 'gtpv2', 'ip', 'sctp'].includes(r.protocol)) continue;
+    if (['gtp', 'gtpv0', 'gtp_prime', 'gtpv2', 'gtp_u', 'ip', 'sctp'].includes(r.protocol)) continue;
     const present = r.get('present');
     const put = (name: Column, value: string | number, there: boolean): void => {
       if (there) lists[name].push(String(value));
