@@ -51,7 +51,7 @@ const {
   pieceOffset: PIECE_OFFSET,
   pieceProtocol: PIECE_PROTOCOL,
 } = records.message.at;
-const { KIND_IP_FRAGMENT, FLAG_BEGINS, FLAG_ENDS } = records;
+const { KIND_IP_FRAGMENT, KIND_OTHER, FLAG_BEGINS, FLAG_ENDS } = records;
 const SRC_32 = SRC / 4;
 const DST_32 = DST / 4;
 const { WHAT_IP, WHAT_ETHERNET, WHAT_MTP2, WHAT_MTP2_EXTENDED, WHAT_MTP3, WHAT_SCCP, WHAT_EXPORTED } = whats;
@@ -275,12 +275,33 @@ function decodeUdp(b: Uint8Array, at: number, end: number, depth: number, w: Rec
   if (from === 2123 || to === 2123 || from === 3386 || to === 3386) {
     if (fault[0] !== OK) keepFault();
     decodeGtp(b, inner[AT], inner[END], w);
-  } else if (from === 2152 || to === 2152) w.tally(GTP_U);
+  } else if (from === 2152 || to === 2152) decodeGtpU(b, inner[AT], inner[END], w);
   else if (to === 4789 || to === 8472) {
     if (vxlan(b, inner[AT], inner[END]) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
   } else if (to === 4790) {
     if (vxlanGeneric(b, inner[AT], inner[END]) === OK) decodeWhat(b, inner[AT], inner[END], inner[WHAT], depth + 1, w);
   } else w.tally(OTHER);
+}
+
+/**
+ * The user plane is left alone, but for its own signalling (TS 29.281 §7.1: echo, error indication, supported extension
+ * headers): shown, counted, never paired.
+ */
+function decodeGtpU(b: Uint8Array, at: number, end: number, w: RecordWriter): void {
+  const type = end - at >= 8 ? b[at + 1] : 0;
+  const signalling = type === 1 || type === 2 || type === 26 || type === 31;
+  // version 1, PT 1, spare bit 0, and a length that is exactly what is there: nothing that only looks like it
+  if (!signalling || (b[at] & 0xf8) !== 0x30 || ((b[at + 2] << 8) | b[at + 3]) !== end - at - 8) {
+    w.tally(GTP_U);
+    return;
+  }
+  gtp(b, at, end);
+  if (fault[0] !== OK) keepFault();
+  U8[PROTOCOL_AT] = GTP_U;
+  U8[KIND] = KIND_OTHER;
+  U32[PAYLOAD_AT] = at - current[BASE];
+  w.emit(b, current[BASE]);
+  nextMessage();
 }
 
 /** GTP of the control plane: one record where it is GTP, whatever its version. */

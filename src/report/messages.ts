@@ -170,7 +170,7 @@ const SS7_PROTOCOLS = new Set<number>([
   PROTOCOL.ansi_tcap,
   PROTOCOL.ansi_map,
 ]);
-const GTP_PROTOCOLS = new Set<number>([PROTOCOL.gtp, PROTOCOL.gtpv0, PROTOCOL.gtp_prime]);
+const GTP_PROTOCOLS = new Set<number>([PROTOCOL.gtp, PROTOCOL.gtpv0, PROTOCOL.gtp_prime, PROTOCOL.gtp_u]);
 
 function fault(r: Row): string | undefined {
   if (octet(r, at.fault) === 0) return undefined;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hasTshark } from '../decoders/gtp-tshark.ts';
 import { DIFFERENCES } from './differences.ts';
-import { type Message, ourFrames, tsharkFrames, VALUES, type Value } from './tshark.ts';
+import { type Frame, type Message, ourFrames, tsharkFrames, VALUES, type Value } from './tshark.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
 const SHARED = process.env.SIGPROBE_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
@@ -62,7 +62,7 @@ for (const folder of ready ? FOLDERS : []) {
         for (const [frame, theirs] of tsharkFrames(`${folder}/${name}`)) {
           if (theirs.malformed) continue;
           const mine = ours.get(frame);
-          const gtp = theirs.values.message_type.some(type => Number(type) < 254 && isControl(theirs, frame, lines));
+          const gtp = isSignalling(theirs);
           const values = [...compared(theirs.protocols), ...(gtp ? GTP_VALUES : [])];
           if (values.length === 0) continue;
           for (const value of values) {
@@ -85,9 +85,10 @@ for (const folder of ready ? FOLDERS : []) {
   });
 }
 
-/** GTP-U is left alone: only what runs over port 2123 is compared, which is what we show, or what tshark shows there. */
-function isControl(theirs: { readonly protocols: string }, frame: number, lines: readonly Message[]): boolean {
-  return theirs.protocols.endsWith(':gtp') && lines.some(m => m.frame === frame && m.protocol === 'gtp');
+/** GTP version 1 below which no user packet lies: user packets are left alone. */
+function isSignalling(theirs: Frame): boolean {
+  const { values, protocols } = theirs;
+  return protocols.endsWith(':gtp') && values.message_type.length === 1 && Number(values.message_type[0]) < 254;
 }
 
 function distinct(values: readonly string[]): string[] {
