@@ -1,5 +1,5 @@
 /** Frames and batches for the tests of src/decode: encoders of the few forms they need, and records as objects. */
-import { viewsOf } from '../../decoders/layout.ts';
+import { type Views, viewsOf } from '../../decoders/layout.ts';
 import { message } from '../../decoders/message.ts';
 import { PROTOCOLS } from '../../decoders/protocols.ts';
 import { FAULTS, STATUS_NAMES } from '../../decoders/status.ts';
@@ -191,27 +191,28 @@ export function decoded(frames: readonly (Frame | Uint8Array)[], number_ = 0, fi
 
 type Name = keyof typeof message.at;
 const SIZE = { u8: 1, u16: 2, u32: 4, f64: 8 } as const;
+const PLACES = new Map(message.places.map(place => [place.name, place]));
 
 /** A record's fields by name; slots as hex. */
 export class Shown {
-  private readonly batch: MessageBatch;
+  private readonly views: Views;
   private readonly base: number;
 
   constructor(batch: MessageBatch, record: number) {
-    this.batch = batch;
+    this.views = viewsOf(batch.records);
     this.base = record * message.stride;
   }
 
   get(name: Name): number {
-    const place = message.places.find(p => p.name === name)!;
-    return viewsOf(this.batch.records)[place.kind][(this.base + place.offset) / SIZE[place.kind]];
+    const place = PLACES.get(name)!;
+    return this.views[place.kind][(this.base + place.offset) / SIZE[place.kind]];
   }
 
   slot(name: Name, length?: number): string {
-    const place = message.places.find(p => p.name === name)!;
+    const place = PLACES.get(name)!;
     const from = this.base + place.offset;
     const n = length ?? this.get(`${name}Length` as Name);
-    return Buffer.from(new Uint8Array(this.batch.records).slice(from, from + n)).toString('hex');
+    return Buffer.from(this.views.u8.slice(from, from + n)).toString('hex');
   }
 
   get protocol(): string {

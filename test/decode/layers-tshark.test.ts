@@ -76,9 +76,13 @@ interface Frame {
 function asked(path: string): Map<number, Frame> {
   const fields = ['frame.number', 'sctp.retransmission', ...columns.flatMap(name => [...FIELDS[name]])];
   const args = ['-r', path, '-T', 'fields', ...fields.flatMap(field => ['-e', field])];
-  const options = { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] } as const;
   const frames = new Map<number, Frame>();
-  for (const line of execFileSync('tshark', args, options).split('\n')) {
+  const text = execFileSync('tshark', args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  for (const line of text.split('\n')) {
     if (line === '') continue;
     const cells = line.split('\t');
     const row = {} as Row;
