@@ -166,7 +166,7 @@ function hex(value: number, width: number): string {
 /** Up to and including the name `edge`. */
 function headOf(d: Dialogue): string {
   const { kind, outcome } = d;
-  return `{"protocol":"${kind.protocol}","type":"${kind.type}","operation":"${kind.operation}","operation_code":${kind.operationCode},"map_version":${kind.version || 'null'},"outcome":"${outcome.outcome}","reason":${text(outcome.reason)},"cause_code":${outcome.cause},"start_time":"${stamp(d.start)}","end_time":"${stamp(d.end)}","response_time":${d.answered < 0 ? 'null' : (d.answered - d.start) / 1e6},"duration":${(d.end - d.start) / 1e6},"n_messages":${d.messages},"n_isd":${d.isd},"retransmissions":${d.retransmissions},"copies":${d.copies},"edge":`;
+  return `{"protocol":"${kind.protocol.toUpperCase()}","type":"${kind.type}","operation":"${kind.operation}","operation_code":${kind.operationCode},"map_version":${kind.version || 'null'},"outcome":"${outcome.outcome}","reason":${text(outcome.reason)},"cause_code":${outcome.cause},"start_time":"${stamp(d.start)}","end_time":"${stamp(d.end)}","response_time":${d.answered < 0 ? 'null' : (d.answered - d.start) / 1e6},"duration":${(d.end - d.start) / 1e6},"n_messages":${d.messages},"n_isd":${d.isd},"retransmissions":${d.retransmissions},"copies":${d.copies},"edge":`;
 }
 
 function restOf(d: Dialogue): string {

@@ -120,11 +120,11 @@ const ROWS: readonly Row[] = [
     'protocol',
     'text',
     '',
-    '`map`, `gtp`, `cap`, …',
+    '`MAP`, `GTP`, `CAP`, `INAP`, or `TCAP` where no operation tells',
     NEVER,
     label(
       at.protocol,
-      PROTOCOLS.map(row => row.name),
+      PROTOCOLS.map(row => row.name.toUpperCase()),
     ),
   ],
   [

@@ -358,7 +358,7 @@ export function slowRow(r: RecordView, texts: readonly Uint8Array[] = TEXTS, fil
   const seconds = (micros: number): number => micros / 1e6;
   return {
     dialogue_id: id('id'),
-    protocol,
+    protocol: protocol.toUpperCase(),
     type,
     operation: has('OPERATION') ? operation() : null,
     operation_code: has('OPERATION') ? code : null,
