@@ -1,8 +1,9 @@
 /**
  * What one layer leaves for the next: registers that a decoder fills before it returns OK, read by its caller before
- * the next decoder is called. They say where the payload lies and what it is; nothing of them outlives one layer.
+ * the next decoder is called. They say where the payload lies and what it is; nothing of them outlives one layer. Signed,
+ * since places are small: who takes a 32-bit identifier from here writes `>>> 0`.
  */
-export const inner = new Uint32Array(12);
+export const inner = new Int32Array(12);
 
 /** Places in `inner`. */
 export const INNER = {

@@ -44,6 +44,15 @@ export function sccpAddress(b: Uint8Array, at: number, end: number, which: numbe
   if (end - at < 1) return OK;
   const indicator = b[at];
   U8[ROUTING + which] = indicator;
+  // the usual one: subsystem number and a title of format 4, no point code
+  if ((indicator & 0xbf) === 0x12 && end - at >= 5) {
+    U8[SSN + which] = b[at + 1];
+    U32[PRESENT] |= HAS_SSN << which;
+    U8[TYPE + which] = b[at + 2];
+    U8[PLAN + which] = b[at + 3] >> 4;
+    U8[NATURE + which] = b[at + 4] & 0x7f;
+    return digits(b, at + 5, end, which, (b[at + 3] & 15) === 1 ? 1 : 0);
+  }
   let p = at + 1;
   const gti = (indicator >> 2) & 15;
   // T1.112.3 §3.4.1: bit 8 says that the address is coded as in the national network; else as in Q.713

@@ -86,7 +86,7 @@ export function decodeSctp(b: Uint8Array, at: number, end: number, w: RecordWrit
 /** User data of a DATA or I-DATA chunk, its fields in `inner` and in the scratch record. */
 function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): void {
   const bits = inner[CHUNK_FLAGS];
-  const ppid = inner[PPID];
+  const ppid = inner[PPID] >>> 0;
   const whole = (bits & (BEGINS | ENDS)) === (BEGINS | ENDS);
   let what = xuaOfIdentifier(ppid);
   if (what === WHAT_OTHER) {

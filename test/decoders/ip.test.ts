@@ -80,7 +80,7 @@ describe('IPv6', () => {
   it('takes a fragment header, and an atomic fragment for a whole datagram', () => {
     const b = octets(`60000000 0010 2c 40 ${ends6} 84 00 0009 89abcdef 0000000000000000`);
     expect(run(ip, b)).toMatchObject({ status: 'ok', what: 132, at: 48 });
-    expect([inner[INNER.offset], inner[INNER.more], inner[INNER.identifier]]).toEqual([8, 1, 0x89abcdef]);
+    expect([inner[INNER.offset], inner[INNER.more], inner[INNER.identifier] >>> 0]).toEqual([8, 1, 0x89abcdef]);
     run(ip, octets(`60000000 000c 2c 40 ${ends6} 84 00 0000 00000001 01020304`));
     expect(inner[INNER.fragment]).toBe(0);
   });
