@@ -46,7 +46,7 @@ export class OrderedOutput {
   }
 
   /** Appends what is ready, in order, until at most `limit` inputs are under way. */
-  async flow(limit: number = this.#pool.workers): Promise<void> {
+  async flow(limit: number = Math.max(1, this.#pool.workers - 1)): Promise<void> {
     while (this.#waiting.length > limit) {
       const { encoded, error, number, count } = await (this.#waiting.shift() as Promise<Answer>);
       if (encoded === undefined) {

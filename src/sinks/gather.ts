@@ -9,7 +9,8 @@ import { PROTOCOL } from '../../decoders/protocols.ts';
 import { type DialogueBatch, dialogue } from '../dialogues/record.ts';
 import type { EncodeInput } from './sink.ts';
 
-export const ROW_GROUP_ROWS = 65536;
+/** Twice as many make files 0.7 % smaller and take 50 MiB more. */
+export const ROW_GROUP_ROWS = 32768;
 
 const STRIDE = dialogue.stride;
 const { apn: APN, contextText: CONTEXT_TEXT, protocol: PROTOCOL_AT } = dialogue.at;
