@@ -3,6 +3,7 @@
  * capture time; overlaps never change what came first.
  */
 import type { Anomalies } from './anomalies.ts';
+import type { Place } from './places.ts';
 
 export interface IpFragment {
   /** Who sent what to whom: addresses, protocol, identification. */
@@ -20,6 +21,8 @@ export interface IpFragment {
 export interface JoinedDatagram {
   readonly octets: Uint8Array;
   readonly protocol: number;
+  /** Of the fragments, as they came. */
+  readonly places: readonly Place[];
 }
 
 interface Datagram {
@@ -31,10 +34,14 @@ interface Datagram {
   /** Octets in all, -1 until the last fragment has come. */
   length: number;
   overlapped: boolean;
+  readonly places: Place[];
   readonly time: number;
   readonly file: number;
   readonly frame: number;
 }
+
+/** Places that are kept of one datagram. */
+const MOST_PLACES = 64;
 
 export class IpFragments {
   private readonly anomalies: Anomalies;
@@ -58,7 +65,18 @@ export class IpFragments {
     if (datagram === undefined) {
       const { protocol, time, file, frame } = fragment;
       const none = new Uint8Array(0);
-      datagram = { protocol, octets: none, have: none, units: 0, length: -1, overlapped: false, time, file, frame };
+      datagram = {
+        protocol,
+        octets: none,
+        have: none,
+        units: 0,
+        length: -1,
+        overlapped: false,
+        places: [],
+        time,
+        file,
+        frame,
+      };
       this.datagrams.set(key, datagram);
     }
     const end = offset + octets.length;
@@ -73,10 +91,12 @@ export class IpFragments {
     }
     if (offset === 0 && datagram.have[0] !== 1) datagram.protocol = fragment.protocol;
     this.reserve(datagram, end);
+    if (datagram.places.length < MOST_PLACES) datagram.places.push({ file: fragment.file, frame: fragment.frame });
     this.lay(datagram, fragment);
     if (datagram.length >= 0 && datagram.units === (datagram.length + 7) >> 3) {
       this.forget(key, datagram);
-      return { octets: datagram.octets.subarray(0, datagram.length), protocol: datagram.protocol };
+      const { protocol, places } = datagram;
+      return { octets: datagram.octets.subarray(0, datagram.length), protocol, places };
     }
     while (this.datagrams.size > this.mostDatagrams || this.held > this.mostOctets) this.dropOldest();
     return undefined;

@@ -18,12 +18,14 @@ import { RecentKeys } from './copies.ts';
 import { beginJoined, endFrame } from './current.ts';
 import { decodeIpPayload } from './frame.ts';
 import { IpFragments } from './ip-fragments.ts';
+import type { Place } from './places.ts';
 import { Runs } from './runs.ts';
 import { Segments } from './segments.ts';
 import { decodeSccpData } from './users.ts';
 import { RecordWriter } from './writer.ts';
 
 export type { Anomaly } from './anomalies.ts';
+export type { Place } from './places.ts';
 
 /** Bounds of the tables; what they hold beyond is given up oldest first, as an anomaly. */
 export interface JoinerLimits {
@@ -44,10 +46,26 @@ const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT, KIND_SCCP_SEGMENT } = records;
 const { FLAG_CHUNK_START, FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED, FLAG_LOSS } = records;
 const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2, gtp_u: GTP_U } = PROTOCOL;
 
+/** A message that pieces were joined to. */
+export interface Joined {
+  /** KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT or KIND_SCCP_SEGMENT. */
+  readonly kind: number;
+  readonly octets: Uint8Array;
+  /** Where its pieces stood; the last one completed it. */
+  readonly places: readonly Place[];
+  /** IP protocol number, or SCTP payload protocol identifier; 0 for SCCP segments. */
+  readonly protocol: number;
+  /** The record of the completing piece, valid until the listener returns. */
+  readonly views: Views;
+  readonly record: number;
+}
+
 /** Pieces within joined pieces: IP in IP, SCTP in IP, SCCP in SCTP. */
 const MOST_NESTED = 8;
 
 export class Joiner implements Associations {
+  /** Told of each message that was joined, before it is decoded; for who looks at single frames. */
+  onJoined: ((joined: Joined) => void) | undefined;
   private readonly noted = new Anomalies();
   private readonly table: AssociationTable;
   private readonly datagrams: IpFragments;
@@ -208,6 +226,7 @@ export class Joiner implements Associations {
       protocol,
     });
     if (joined === undefined) return;
+    this.tell(joined.octets, joined.places, joined.protocol, v, record);
     this.decode(joined.octets, v, record, false, depth, () =>
       decodeIpPayload(joined.octets, 0, joined.octets.length, joined.protocol, identifier, this.out),
     );
@@ -237,6 +256,7 @@ export class Joiner implements Associations {
     if (joined === undefined) return;
     const octets = concatenated(joined.map(piece => piece.octets));
     const { tsn: first, ppid } = joined[0];
+    this.tell(octets, joined, ppid, v, record);
     this.decode(octets, v, record, false, depth, () =>
       decodeJoinedData(octets, 0, octets.length, first, ppid, this.out),
     );
@@ -260,10 +280,18 @@ export class Joiner implements Associations {
       frame: v.u32[r32 + at.frame],
     });
     if (joined === undefined) return;
-    this.decode(joined, v, record, true, depth, () => {
-      decodeSccpData(joined, 0, joined.length, protocol, this.out);
+    const { octets, places } = joined;
+    this.tell(octets, places, 0, v, record);
+    this.decode(octets, v, record, true, depth, () => {
+      decodeSccpData(octets, 0, octets.length, protocol, this.out);
       endFrame(this.out);
     });
+  }
+
+  private tell(octets: Uint8Array, places: readonly Place[], protocol: number, views: Views, record: number): void {
+    if (this.onJoined === undefined) return;
+    const kind = views.u8[record * STRIDE + at.kind];
+    this.onJoined({ kind, octets, places: inOrder(places), protocol, views, record });
   }
 
   /** Decodes joined octets in the place of a record, and places what comes of it. */
@@ -323,6 +351,14 @@ function inserted(
   }
   to.set(words.subarray(from, count * WORDS), place);
   return { count: all, records: to.buffer };
+}
+
+/** Places once each, in the order of the capture. */
+function inOrder(places: readonly Place[]): Place[] {
+  const sorted = places
+    .map(({ file, frame }) => ({ file, frame }))
+    .sort((a, b) => a.file - b.file || a.frame - b.frame);
+  return sorted.filter(({ file, frame }, i) => file !== sorted[i - 1]?.file || frame !== sorted[i - 1]?.frame);
 }
 
 function octetsOf(v: Views, record: number, pieces: Uint8Array): Uint8Array {

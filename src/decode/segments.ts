@@ -2,6 +2,8 @@
  * SCCP messages put together from their segments (Q.714 §4.1.1.2.3): the first says how many remain, the others count
  * down to 0. Any order; a segment seen before is left out.
  */
+import type { Place } from './places.ts';
+
 export interface Segment {
   /** Calling address, label and local reference. */
   readonly key: string;
@@ -14,8 +16,15 @@ export interface Segment {
   readonly frame: number;
 }
 
+/** The user data of a whole message. */
+export interface JoinedSegments {
+  readonly octets: Uint8Array;
+  readonly places: readonly Place[];
+}
+
 interface Message {
   readonly segments: (Uint8Array | undefined)[];
+  readonly places: Place[];
   count: number;
   /** Segments in all, -1 until the first has come. */
   total: number;
@@ -39,16 +48,17 @@ export class Segments {
   }
 
   /** Adds a segment; gives the user data of the message where it is whole now. */
-  add(segment: Segment): Uint8Array | undefined {
+  add(segment: Segment): JoinedSegments | undefined {
     const { key, remaining, octets } = segment;
     let message = this.messages.get(key);
     if (message === undefined) {
-      message = { segments: [], count: 0, total: -1, octets: 0, place: segment };
+      message = { segments: [], places: [], count: 0, total: -1, octets: 0, place: segment };
       this.messages.set(key, message);
     }
     if (message.segments[remaining] !== undefined) return undefined;
     if (segment.first && message.total < 0) message.total = remaining + 1;
     message.segments[remaining] = octets;
+    message.places.push({ file: segment.file, frame: segment.frame });
     message.count++;
     message.octets += octets.length;
     this.held += octets.length;
@@ -56,7 +66,7 @@ export class Segments {
       const data = whole(message);
       if (data !== undefined) {
         this.forget(key, message);
-        return data;
+        return { octets: data, places: message.places };
       }
     }
     while (this.messages.size > this.most || this.held > this.mostOctets) this.dropOldest();
