@@ -6,7 +6,7 @@
 import { describeValue } from './describe-gtp-values.ts';
 import { gtpElement, TV_LENGTHS } from './gtp-elements.ts';
 import { gtpMessageName } from './gtp-messages.ts';
-import { type Part, part } from './part.ts';
+import { hidden, type Part, part } from './part.ts';
 import { hexText, uint } from './texts.ts';
 
 const HEADER = 'TS 29.060 §6';
@@ -29,12 +29,19 @@ export function describeGtp(b: Uint8Array, at: number, end: number): Part[] {
   const first = b[at];
   const version = first >> 5;
   const prime = (first & 0x1e) === 0x0e || (version < 2 && (first & 0x10) === 0);
-  parts.push(part('Version', prime ? `${version} (GTP')` : version, at, 1, HEADER));
-  parts.push(
-    part('Message type', `${b[at + 1]} ${messageName(version, prime, b[at + 1])}`, at + 1, 1, 'TS 29.060 §7.1'),
-  );
+  const standard = prime
+    ? 'TS 32.295 §6.1'
+    : version === 0
+      ? 'GSM 09.60 §6'
+      : version === 2
+        ? 'TS 29.274 §5.1'
+        : HEADER;
+  parts.push(part('Version', prime ? `${version} (GTP')` : version, at, 1, standard));
+  const name = messageName(version, prime, b[at + 1]);
+  const clause = standard === HEADER ? 'TS 29.060 §7.1' : standard;
+  parts.push(part('Message type', name === '' ? b[at + 1] : `${b[at + 1]} ${name}`, at + 1, 1, clause));
   const length = uint(b, at + 2, 2);
-  parts.push(part('Length', length, at + 2, 2, HEADER));
+  parts.push(part('Length', length, at + 2, 2, standard));
   if (version !== 1 || prime) return parts;
   if (end - at < 8) return [...parts, fault('header', 8, end - at, at)];
   parts.push(part('TEID', `0x${hexText(b, at + 4, 4)}`, at + 4, 4, HEADER));
@@ -56,13 +63,15 @@ export function describeGtp(b: Uint8Array, at: number, end: number): Part[] {
       next = b[p - 1];
     }
   }
-  if (b[at + 1] >= 254) return [...parts, part('User packet', `${stop - p} octets`, p, stop - p, 'TS 29.281 §6.1')];
+  if (b[at + 1] >= 254) return [...parts, hidden('User packet', `${stop - p} octets`, p, stop - p, 'TS 29.281 §6.1')];
   describeElements(b, p, stop, parts);
   return cut.length > 0 && parts.at(-1)?.name !== 'fault' ? [...parts, ...cut] : parts;
 }
 
 function messageName(version: number, prime: boolean, type: number): string {
-  return version > 1 && !prime ? `message ${type}` : gtpMessageName(type, version);
+  if (version > 1 && !prime) return '';
+  const name = gtpMessageName(type, version);
+  return name === `message ${type}` ? '' : name;
 }
 
 function describeElements(b: Uint8Array, at: number, end: number, parts: Part[]): void {
@@ -85,9 +94,17 @@ function describeElements(b: Uint8Array, at: number, end: number, parts: Part[])
       return;
     }
     const { value, parts: below = [] } = describeValue(type, b, p + head, n);
-    parts.push(part(name, value, p, head + n, clause, below));
+    const one = part(name, value, p, head + n, clause, below);
+    parts.push(SECRETS.has(type) ? concealed(one) : one);
     p += head + n;
   }
+}
+
+/** Authentication vectors, keys, and options that hold passwords: their octets stay out. */
+const SECRETS = new Set([9, 129, 132, 136]);
+
+function concealed(one: Part): Part {
+  return { ...one, hidden: true, parts: one.parts.map(concealed) };
 }
 
 function fault(what: string, says: number, has: number, at: number): Part {

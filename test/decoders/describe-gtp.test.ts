@@ -49,7 +49,7 @@ describe('the header', () => {
     const names = (hex: string) => describeGtp(octets(hex), 0, octets(hex).length)[1].value;
     expect(names('1e 16 0000 0001 0000 00 ffffff 0000000000000000')).toBe('22 Create AA PDP Context Request');
     expect(names('0f f0 0000 0001')).toBe('240 Data Record Transfer Request');
-    expect(names('48 20 0008 00000000 000001 00')).toBe('32 message 32');
+    expect(names('48 20 0008 00000000 000001 00')).toBe('32');
   });
 
   it('gives no elements of a user packet', () => {
