@@ -3,6 +3,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { columns } from './commands/columns.ts';
 import { decode } from './commands/decode.ts';
+import { extract } from './commands/extract.ts';
+import { inspect } from './commands/inspect.ts';
 import { key } from './commands/key.ts';
 import { make } from './commands/make.ts';
 import { messages } from './commands/messages.ts';
@@ -54,6 +56,15 @@ function list(text: string): string[] {
     .split(',')
     .map(item => item.trim())
     .filter(item => item !== '');
+}
+
+/** `12`, `12,100-120`, `a.pcap:7`; given again, one list behind the other. */
+function frames(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...list(text)];
+}
+
+function pointCodes(about: string): Option {
+  return new Option('--point-codes <format>', about).choices(POINT_CODES).default('decimal');
 }
 
 const INPUT = 'pcap or pcapng, plain, gzip or zstd; several are read as one input in time order; - is standard input';
@@ -123,10 +134,46 @@ Examples:
     .description('Writes one JSON line for each decoded message to standard output.')
     .argument('<input...>', INPUT)
     .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
-    .addOption(
-      new Option('--point-codes <format>', 'how point codes are written').choices(POINT_CODES).default('decimal'),
-    )
+    .addOption(pointCodes('how point codes are written'))
     .action(async (input: string[], options) => done(await messages(input, options)));
+
+  cli
+    .command('inspect')
+    .description('Shows one frame layer by layer: every field with its place, octets, value and clause.')
+    .argument('<input>', 'pcap or pcapng, plain, gzip or zstd; - is standard input')
+    .requiredOption('--frame <n>', 'frame number, as Wireshark counts', whole(1, 0xffffffff))
+    .option('--json', 'write one JSON document')
+    .option('--with-text', 'show the texts of short messages and USSD, and payloads that are not read')
+    .addOption(pointCodes('point codes: how they are written, and how labels and addresses of SCCP are read'))
+    .addHelpText(
+      'after',
+      `
+Subscriber identities (IMSI, MSISDN, IMEI, addresses) are shown as they are: this is a look at one frame that you ask
+for. Keys and passwords never are, texts only with --with-text.
+
+Examples:
+  sigprobe inspect night.pcap --frame 1734           the frame that a fault of the summary names
+  sigprobe inspect night.pcap --frame 1734 | less -S
+  sigprobe inspect night.pcap --frame 1734 --json | jq '.layers[].name'`,
+    )
+    .action(async (input: string, options) => done(await inspect(input, options)));
+
+  cli
+    .command('extract')
+    .description('Cuts frames into a pcapng of their own, with a comment on each that says where it came from.')
+    .argument('<input...>', INPUT)
+    .requiredOption('--frame <list>', 'N, N-M or several with commas; with several inputs FILE:N', frames)
+    .requiredOption('-o, --output <file>', 'pcapng to write')
+    .option('--whole', 'the frames too that hold the other pieces of a fragmented or segmented message')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sigprobe extract night.pcap --frame 1734 -o fault.pcapng
+  sigprobe extract night.pcap --frame 12,100-120 --whole -o part.pcapng
+  sigprobe extract a.pcap b.pcap --frame a.pcap:7 --frame b.pcap:9-11 -o both.pcapng`,
+    )
+    .action(async (input: string[], options) => done(await extract(input, options)));
 
   cli
     .command('make')

@@ -1,4 +1,5 @@
 /** Point codes as people write them. On the wire of M3UA they are plain numbers of 32 bits. */
+import { POINT_CODES_ANSI, POINT_CODES_CHINA, POINT_CODES_ITU, POINT_CODES_JAPAN } from '../../decoders/mtp3.ts';
 
 /** Bits of the parts, the most significant first. */
 const PARTS = {
@@ -7,6 +8,18 @@ const PARTS = {
   china: [8, 8, 8], // main area, sub area, point
   japan: [7, 4, 5], // JT-Q704: unit, sub area, main area
 } as const;
+
+/** The format on the wire of MTP3 labels and SCCP addresses, as mtp3.ts numbers it; decimal says nothing of it. */
+export function pointCodeForm(format: PointCodes): number {
+  const forms = {
+    decimal: POINT_CODES_ITU,
+    itu: POINT_CODES_ITU,
+    ansi: POINT_CODES_ANSI,
+    china: POINT_CODES_CHINA,
+    japan: POINT_CODES_JAPAN,
+  };
+  return forms[format];
+}
 
 export type PointCodes = 'decimal' | keyof typeof PARTS;
 export const POINT_CODES: readonly PointCodes[] = ['decimal', 'itu', 'ansi', 'china', 'japan'];
