@@ -48,7 +48,7 @@ export class Closing {
   private readonly options: DialogueOptions;
   /** Capture time of the first message, microseconds. */
   startOfInput = 0;
-  /** Capture time of the input's last message so far, microseconds. */
+  /** The clock of time-outs: the latest capture time of the messages so far, microseconds. It never goes back. */
   now = 0;
   /** Transactions of TCAP and responses of GTP that wait for their request. */
   waiting = 0;

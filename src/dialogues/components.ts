@@ -33,7 +33,7 @@ import {
   STATE_HAS_OPENING,
   STATE_INVALID_ORDER,
 } from './open.ts';
-import { classOf, INSERT_SUBSCRIBER_DATA, timerOf, typeOf } from './operations.ts';
+import { classOf, INSERT_SUBSCRIBER_DATA, isCallControl, timerOf, typeOf } from './operations.ts';
 import { CAUSES, DIALOGUE_HAS_OPERATION, DIALOGUE_HAS_RESPONSE, dialogue, OUTCOMES, REASONS, TYPES } from './record.ts';
 
 const { u8: m8, u16: m16, f64: m64 } = current;
@@ -98,11 +98,13 @@ export class Components {
 
   /** The longest time-out among the open operations; 0 where none is open. */
   longest(slot: number, timeouts: Float64Array): number {
-    const { u8 } = this.opened;
+    const { u8, u16 } = this.opened;
     const at8 = slot * STRIDE;
     const protocol = u8[at8 + D.protocol];
     const version = u8[at8 + D.version];
+    const opening = (u8[at8 + O.flags] & (STATE_HAS_OPENING | STATE_ANSWERED)) === STATE_HAS_OPENING;
     let wait = 0;
+    if (opening || isCallControl(protocol)) wait = timeouts[timerOf(protocol, u16[at8 / 2 + D.operationCode], version)];
     for (let at = at8 + O.invokes; at < at8 + O.invokes + INVOKES * INVOKE_SIZE; at += INVOKE_SIZE) {
       const state = u8[at + 2];
       if (state !== INVOKE_OPEN && state !== INVOKE_OPEN + 1) continue;
@@ -161,6 +163,8 @@ export class Components {
         return;
       }
     }
+    // The opening operation needs no place: its flags tell whether it is open.
+    if (opens) return;
     if (free < 0) {
       // Of an operation that need not be answered nothing is to be awaited.
       if ((kind === 1 || kind === 3) && u8[at8 + O.untracked] < 255) u8[at8 + O.untracked]++;
@@ -199,9 +203,14 @@ export class Components {
     const flags = m8[c + SLOT_FLAGS];
     const invoker = 1 - sender;
     const id = m8[c + SLOT_INVOKE_ID];
+    const opening =
+      invoker === OPENER &&
+      (flags & SLOT_HAS_INVOKE_ID) !== 0 &&
+      (u8[at8 + O.flags] & (STATE_HAS_OPENING | STATE_ANSWERED)) === STATE_HAS_OPENING &&
+      id === u8[at8 + O.openingInvoke];
     let found = -1;
     let free = -1;
-    if (flags & SLOT_HAS_INVOKE_ID) {
+    if (!opening && flags & SLOT_HAS_INVOKE_ID) {
       for (let i = 0; i < INVOKES; i++) {
         const at = at8 + O.invokes + i * INVOKE_SIZE;
         const state = u8[at + 2];
@@ -212,11 +221,6 @@ export class Components {
         if (state === 0 && free < 0) free = at;
       }
     }
-    const opening =
-      found >= 0 &&
-      invoker === OPENER &&
-      (u8[at8 + O.flags] & (STATE_HAS_OPENING | STATE_ANSWERED)) === STATE_HAS_OPENING &&
-      id === u8[at8 + O.openingInvoke];
     if (type === TC_REJECT) {
       if (found >= 0) u8[found + 2] = 0;
       if (opening) this.answered(slot);
@@ -224,8 +228,11 @@ export class Components {
       if (this.closing.fail(slot, ERROR, REJECT, problem, opening)) this.closing.cause(slot, CAUSE_PROBLEM, problem);
       return;
     }
-    if (found < 0) {
-      if (u8[at8 + O.untracked] > 0) {
+    if (!opening && found < 0) {
+      const again = invoker === OPENER && u8[at8 + O.flags] & STATE_HAS_OPENING && id === u8[at8 + O.openingInvoke];
+      if (again) {
+        // One more answer to the opening operation changes nothing.
+      } else if (u8[at8 + O.untracked] > 0) {
         if (type !== RESULT_NOT_LAST) u8[at8 + O.untracked]--;
       } else if (free >= 0 && type !== RESULT_NOT_LAST) {
         u8[free] = id;
@@ -237,12 +244,11 @@ export class Components {
     }
     if (opening) this.firstAnswer(slot);
     if (type === RESULT_NOT_LAST) return;
-    u8[found + 2] = 0;
-    if (opening) {
-      u8[at8 + O.flags] |= STATE_ANSWERED;
-    } else if (u8[at8 + O.flags] & STATE_ANSWERED && invoker === RESPONDER) {
+    if (opening) u8[at8 + O.flags] |= STATE_ANSWERED;
+    else {
+      u8[found + 2] = 0;
       // The closing result stood before this one (specification §5).
-      u8[at8 + O.flags] |= STATE_INVALID_ORDER;
+      if (u8[at8 + O.flags] & STATE_ANSWERED && invoker === RESPONDER) u8[at8 + O.flags] |= STATE_INVALID_ORDER;
     }
     if (type === RETURN_ERROR) this.returnError(slot, c, invoker, opening);
   }

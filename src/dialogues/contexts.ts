@@ -15,7 +15,7 @@ import {
 } from '../../decoders/message.ts';
 import { current } from './current.ts';
 import { Gsns, ROLE_GGSN, ROLE_SGSN } from './gsns.ts';
-import { fold, hashOctets } from './hash.ts';
+import { fold } from './hash.ts';
 import { MOVES_GGSN, MOVES_SGSN, type OpenDialogues, open } from './open.ts';
 import type { DialogueOptions } from './options.ts';
 import {
@@ -33,7 +33,7 @@ import {
 import type { Statistics } from './statistics.ts';
 import { TUNNEL_FROM_CREATE, TUNNEL_HAS_GGSN, TUNNEL_HAS_SGSN, TUNNEL_USED, Tunnels, tunnel } from './tunnels.ts';
 
-const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const { u8: m8, u16: m16, u32: m32 } = current;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
@@ -168,7 +168,7 @@ export class Contexts {
     }
     if (t < 0) {
       atGgsn = this.aimsAtGgsn(source, target, type);
-      t = this.unknownTunnel(atGgsn, target, teid, nsapi);
+      t = this.unknownTunnel(slot, atGgsn, target, teid, nsapi);
     }
     u8[at8 + O.toSgsn] = atGgsn ? 0 : 1;
     // The SGSN may move: what it says of itself now goes into the record, and into the tunnel once accepted.
@@ -207,8 +207,8 @@ export class Contexts {
       return;
     }
     const t = u32[at4 + O.tunnel] - 1;
-    if (t < 0 || !(tunnels.u8[t * T_STRIDE + T.state] & TUNNEL_USED)) return;
-    // The slot may hold another tunnel by now.
+    // It may be closed, gone with its node's restart, or its slot another tunnel's by now.
+    if (t < 0 || !(tunnels.u8[t * T_STRIDE + T.state] & TUNNEL_USED) || !tunnels.alive(t)) return;
     const t4 = (t * T_STRIDE) / 4;
     if (tunnels.u32[t4 + T.idLow] !== u32[at4 + D.tunnelLow]) return;
     if (tunnels.u32[t4 + T.idHigh] !== u32[at4 + D.tunnelHigh]) return;
@@ -249,28 +249,31 @@ export class Contexts {
   }
 
   /** A tunnel from before the capture is still one tunnel; its device is unknown until some message tells. */
-  private unknownTunnel(atGgsn: boolean, gsn: number, teid: number, nsapi: number): number {
+  private unknownTunnel(slot: number, atGgsn: boolean, gsn: number, teid: number, nsapi: number): number {
     const { tunnels } = this;
     // Contexts of one device share the TEID: what is known of one holds for the other.
     const sibling = tunnels.find(atGgsn, gsn, teid, -1);
-    const t = this.newTunnel(m64[M.time], hashOctets(m8, M.dst, 16), teid, Math.max(nsapi, 0));
+    const t = this.newTunnel(slot, Math.max(nsapi, 0));
     if (sibling >= 0) tunnels.share(sibling, t);
     if (atGgsn) tunnels.setGgsn(t, gsn, teid);
     else tunnels.setSgsn(t, gsn, teid);
     return t;
   }
 
-  private newTunnel(time: number, where: number, teid: number, nsapi: number): number {
+  /** A tunnel that the dialogue makes known; its identifier follows from the dialogue's. */
+  private newTunnel(slot: number, nsapi: number): number {
     const tunnels = this.tunnels;
+    const { u32 } = this.opened;
+    const from = (slot * STRIDE) / 4;
     const before = tunnels.evicted;
     const t = tunnels.open();
     if (tunnels.evicted !== before) this.statistics.anomaly('tunnels-full', m16[M.file], m32[M.frame]);
     this.statistics.tunnelsOpened++;
     const at4 = (t * T_STRIDE) / 4;
-    const low = time % 4294967296;
-    const h = fold(fold(fold(fold(low, Math.floor(time / 4294967296)), where), teid), nsapi);
-    tunnels.u32[at4 + T.idLow] = h;
-    tunnels.u32[at4 + T.idHigh] = fold(fold(h ^ 0x51ed270b, teid), low) & 0x7fffffff;
+    const low = u32[from + D.idLow];
+    const high = u32[from + D.idHigh];
+    tunnels.u32[at4 + T.idLow] = fold(low ^ 0x51ed270b, high);
+    tunnels.u32[at4 + T.idHigh] = fold(high ^ 0x2c1b3c6d, low) & 0x7fffffff;
     tunnels.u8[t * T_STRIDE + T.nsapi] = nsapi;
     return t;
   }
@@ -335,7 +338,7 @@ export class Contexts {
   }
 
   private openTunnel(slot: number): void {
-    const { u8, u32, f64 } = this.opened;
+    const { u8, u32 } = this.opened;
     const gsns = this.gsns;
     const tunnels = this.tunnels;
     const at8 = slot * STRIDE;
@@ -351,8 +354,7 @@ export class Contexts {
       const older = tunnels.find(true, ggsn, teid, nsapi);
       if (older >= 0) tunnels.close(older);
     }
-    const where = hashOctets(u8, at8 + D.ggsnAddress, 16);
-    const t = this.newTunnel(f64[at8 / 8 + D.start], where, teid, nsapi);
+    const t = this.newTunnel(slot, nsapi);
     const t8 = t * T_STRIDE;
     tunnels.u8[t8 + T.state] |= TUNNEL_FROM_CREATE;
     if (has & DIALOGUE_HAS_TEID_GGSN) tunnels.setGgsn(t, ggsn, teid);

@@ -28,7 +28,7 @@ export const OPENER = 0;
 export const RESPONDER = 1;
 
 /** Entries of one identifier that are compared before the search gives up. */
-const CROWD = 16;
+const CROWD = 32;
 
 // How far a dialogue of the same identifier agrees with a message. Two titles that differ are two nodes.
 const CONTRADICTS = -1;
@@ -158,6 +158,7 @@ export class Finding {
     const loose = this.looseHash(tid, length);
     const hash = m32[M.octetsHash];
     const time = m64[M.time];
+    const now = this.closing.now;
     let crowd = 0;
     for (let e = opened.loose.first(loose); e >= 0; e = opened.loose.next[e]) {
       const at8 = (e >> 1) * STRIDE;
@@ -165,7 +166,7 @@ export class Finding {
       const side = e & 1;
       if (u32[at4 + O.looseHash + side] !== loose) continue;
       if (++crowd > CROWD) return -1;
-      if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= time) continue;
+      if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= now) continue;
       // A Begin that names nobody reads the same from any node.
       if (m8[M.componentCount] === 0 && from !== u32[at4 + O.node] && bothTitled(from, u32[at4 + O.node])) continue;
       if (opened.sightings.look(u32[at4 + O.sightings], hash, path, time) !== SEEN_NOT) return e >> 1;
@@ -176,10 +177,10 @@ export class Finding {
   /** Past its time-out although the wheel has not come round: closed now, so that ticks decide nothing. */
   expired(slot: number): boolean {
     const { u8, f64 } = this.opened;
-    if (f64[(slot * STRIDE) / 8 + O.deadline] > m64[M.time]) return false;
+    if (f64[(slot * STRIDE) / 8 + O.deadline] > this.closing.now) return false;
     if (u8[slot * STRIDE + O.phase] === PHASE_WAITING && !(u8[slot * STRIDE + O.flags] & STATE_ENDED)) {
       this.orphaned(slot);
-      return f64[(slot * STRIDE) / 8 + O.deadline] <= m64[M.time] && this.expired(slot);
+      return this.expired(slot);
     }
     this.closing.close(slot, false);
     return true;

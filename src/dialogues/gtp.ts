@@ -112,7 +112,7 @@ export class GtpPairing {
     const opened = this.opened;
     const port = m16[M.srcPort];
     const exact = this.exactHash(M.src, M.dst, port);
-    const time = m64[M.time];
+    const { now } = this.closing;
     let crowd = 0;
     for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
       next = opened.exact.next[e];
@@ -124,7 +124,7 @@ export class GtpPairing {
       const phase = u8[at8 + O.phase];
       // One sequence number may serve requests of several types at once.
       if (phase === PHASE_WAITING || u16[at8 / 2 + D.operationCode] !== type) continue;
-      const past = f64[at8 / 8 + O.deadline] <= time;
+      const past = f64[at8 / 8 + O.deadline] <= now;
       if (!past && u32[at8 / 4 + O.requestHash] === m32[M.octetsHash]) {
         this.repeated(slot, copy);
         return;
@@ -149,7 +149,7 @@ export class GtpPairing {
     u8[at8 + O.awaits] = RESPONSE_OF[type];
     u32[at8 / 4 + D.messages] = 1;
     opened.index(slot, 0, exact, this.looseHash(M.src));
-    f64[at8 / 8 + O.deadline] = time + this.timeout;
+    f64[at8 / 8 + O.deadline] = now + this.timeout;
     wheel.add(slot, f64[at8 / 8 + O.deadline]);
   }
 
@@ -162,7 +162,7 @@ export class GtpPairing {
     }
     if (u16[at8 / 2 + D.retransmissions] < 65535) u16[at8 / 2 + D.retransmissions]++;
     this.statistics.retransmissions++;
-    f64[at8 / 8 + O.deadline] = m64[M.time] + this.timeout;
+    f64[at8 / 8 + O.deadline] = this.closing.now + this.timeout;
     if (u8[at8 + O.phase] !== PHASE_OPEN) return;
     if (m64[M.time] > f64[at8 / 8 + D.end]) f64[at8 / 8 + D.end] = m64[M.time];
     u32[at8 / 4 + D.lastFrame] = m32[M.frame];
@@ -197,7 +197,7 @@ export class GtpPairing {
     u8[at8 + D.match] = this.rule;
     this.closing.waiting--;
     opened.index(slot, 0, exact, this.looseHash(M.src));
-    f64[at8 / 8 + O.deadline] = m64[M.time] + this.timeout;
+    f64[at8 / 8 + O.deadline] = this.closing.now + this.timeout;
     wheel.remove(slot);
     wheel.add(slot, f64[at8 / 8 + O.deadline]);
     if (awaited !== 0 && isAccepted(cause)) {
@@ -339,7 +339,7 @@ export class GtpPairing {
     const cause = this.judge(slot, type);
     if (isAccepted(cause) && REQUEST_OF[type] === CREATE_REQUEST) this.contexts.fillGranted(slot);
     opened.index(slot, 0, exact, this.looseHash(M.dst));
-    f64[at8 / 8 + O.deadline] = m64[M.time] + this.linger;
+    f64[at8 / 8 + O.deadline] = this.closing.now + this.linger;
     wheel.add(slot, f64[at8 / 8 + O.deadline]);
   }
 
@@ -509,7 +509,7 @@ export class GtpPairing {
 
   /** Past its time-out although the wheel has not come round: closed now, so that ticks decide nothing. */
   private expired(slot: number): boolean {
-    if (this.opened.f64[(slot * STRIDE) / 8 + O.deadline] > m64[M.time]) return false;
+    if (this.opened.f64[(slot * STRIDE) / 8 + O.deadline] > this.closing.now) return false;
     this.closing.close(slot, false);
     return true;
   }

@@ -13,9 +13,9 @@ export function mix(h: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Folds one more 32-bit value into a hash. */
+/** Folds one more 32-bit value into a hash. Two small numbers (point code and subsystem) do not cancel each other out. */
 export function fold(h: number, value: number): number {
-  return mix(Math.imul(h ^ value, 0x9e3779b1) ^ (h >>> 13));
+  return mix(Math.imul(h, 0x9e3779b1) ^ value);
 }
 
 /** Hash of `length` octets. */

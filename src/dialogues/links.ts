@@ -3,9 +3,10 @@
  * two tables of the most recent candidates by (IMSI, operation). An entry is a hint, checked against the slot.
  */
 import { HAS_LABEL, message } from '../../decoders/message.ts';
+import type { Closing } from './closing.ts';
 import { current } from './current.ts';
 import { fold, hashOctets } from './hash.ts';
-import { type OpenDialogues, open, PHASE_ENDED, PHASE_OPEN, STATE_ANSWERED } from './open.ts';
+import { type OpenDialogues, open, PHASE_ENDED, PHASE_OPEN, STATE_ANSWERED, STATE_INVALID_ORDER } from './open.ts';
 import { CAUSES, DIALOGUE_HAS_LABEL, dialogue, REASONS, TYPES } from './record.ts';
 
 const { u8: m8, u32: m32, f64: m64 } = current;
@@ -27,11 +28,13 @@ const HUB_WINDOW = 1e6;
 
 export class Links {
   private readonly opened: OpenDialogues;
+  private readonly closing: Closing;
   private readonly begun = new Int32Array(SETS * WAYS).fill(-1);
   private readonly declined = new Int32Array(SETS * WAYS).fill(-1);
 
-  constructor(opened: OpenDialogues) {
+  constructor(opened: OpenDialogues, closing: Closing) {
     this.opened = opened;
+    this.closing = closing;
   }
 
   /** A dialogue has been opened by the current message, from the node `from`. */
@@ -92,9 +95,10 @@ export class Links {
     return (
       u8[at8 + O.phase] === PHASE_ENDED &&
       u8[at8 + D.reason] === ABORT &&
+      !(u8[at8 + O.flags] & STATE_INVALID_ORDER) &&
       this.same(first, second) &&
       u8[second * STRIDE + D.version] < u8[at8 + D.version] &&
-      f64[at8 / 8 + O.deadline] > m64[M.time]
+      f64[at8 / 8 + O.deadline] > this.closing.now
     );
   }
 
@@ -105,8 +109,8 @@ export class Links {
     const at4 = at8 / 4;
     if (u8[at8 + O.phase] !== PHASE_OPEN || u8[at8 + O.flags] & STATE_ANSWERED) return false;
     if (u32[at4 + O.node] === from || !this.same(first, second)) return false;
-    const time = m64[M.time];
-    if (Math.abs(time - f64[at8 / 8 + D.start]) > HUB_WINDOW || f64[at8 / 8 + O.deadline] <= time) return false;
+    if (Math.abs(m64[M.time] - f64[at8 / 8 + D.start]) > HUB_WINDOW) return false;
+    if (f64[at8 / 8 + O.deadline] <= this.closing.now) return false;
     if (sameTitle(u8, at8 + D.calledGt, u8[at8 + D.calledGtLength], M.callingGt, m8[M.callingGtLength])) return true;
     if (sameTitle(u8, at8 + D.callingGt, u8[at8 + D.callingGtLength], M.calledGt, m8[M.calledGtLength])) return true;
     if (!(u32[at4 + D.present] & DIALOGUE_HAS_LABEL) || !(m32[M.present] & HAS_LABEL)) return false;

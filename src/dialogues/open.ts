@@ -11,7 +11,10 @@ import { dialogue } from './record.ts';
 import { Sightings } from './sightings.ts';
 import { Wheel } from './wheel.ts';
 
-/** Invokes that a dialogue can have open at once with their operation known; beyond that they are only counted. */
+/**
+ * Invokes beside the opening one that a dialogue can have open at once with their operation known; beyond that they are
+ * only counted.
+ */
 export const INVOKES = 8;
 /** Octets an invoke: id, operation, state, class. */
 export const INVOKE_SIZE = 4;

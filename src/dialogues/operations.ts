@@ -63,9 +63,14 @@ export function classOf(protocol: number, operation: number, version: number): n
   return CLASSES[version * 256 + operation] || 1;
 }
 
+/** CAP and INAP: dialogues that live as long as a call. */
+export function isCallControl(protocol: number): boolean {
+  return protocol === CAP || protocol === INAP;
+}
+
 /** Number of the operation's timer, for `timeouts`. CAP and INAP dialogues live as long as a call: ml *(chosen)*. */
 export function timerOf(protocol: number, operation: number, version: number): number {
-  if (protocol === CAP || protocol === INAP) return 2;
+  if (isCallControl(protocol)) return 2;
   if (protocol !== MAP || operation > 255) return 1;
   return TIMERS[version * 256 + operation];
 }

@@ -86,7 +86,7 @@ const LUDTS = 20;
 /** Tells a returned message from the message that it returns, whose octets are the same. */
 const RETURNED = 0x5a5a5a5a;
 /** Most entries of one node's identifier that a new Begin looks through. */
-const CROWD = 16;
+const CROWD = 32;
 
 export class TcapPairing {
   private readonly opened: OpenDialogues;
@@ -106,7 +106,7 @@ export class TcapPairing {
     this.opened = opened;
     this.closing = closing;
     this.statistics = statistics;
-    this.links = new Links(opened);
+    this.links = new Links(opened, closing);
     this.timeouts = timeouts(options);
     this.finding = new Finding(opened, closing, statistics, seed, this.timeouts[TIMER_M]);
     this.components = new Components(opened, closing);
@@ -192,7 +192,7 @@ export class TcapPairing {
       if (++crowd > CROWD) return;
       if (e & 1 || u32[at4 + O.node] !== from) continue;
       if (u32[at4 + D.otid] !== tid || u8[at8 + D.otidLength] !== length) continue;
-      if (u8[at8 + O.phase] === PHASE_OPEN && f64[at8 / 8 + O.deadline] > m64[M.time]) {
+      if (u8[at8 + O.phase] === PHASE_OPEN && f64[at8 / 8 + O.deadline] > this.closing.now) {
         this.statistics.anomaly('identifier-reused', m16[M.file], m32[M.frame]);
       }
       this.closing.close(e >> 1, false);
@@ -264,7 +264,7 @@ export class TcapPairing {
     const { u8, u32, f64, wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_ENDED;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
-    f64[(slot * STRIDE) / 8 + O.deadline] = m64[M.time] + this.linger;
+    f64[(slot * STRIDE) / 8 + O.deadline] = this.closing.now + this.linger;
     wheel.add(slot, f64[(slot * STRIDE) / 8 + O.deadline]);
     this.more(slot, OPENER);
     this.lastSlot = slot;
@@ -321,7 +321,7 @@ export class TcapPairing {
     } else {
       u8[at8 + O.flags] |= STATE_ENDED;
       if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
-      if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, m64[M.time] + this.linger);
+      if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, this.closing.now + this.linger);
     }
     this.lastSlot = slot;
     this.lastSender = sender;
@@ -377,7 +377,7 @@ export class TcapPairing {
     u32[at4 + O.node] = node;
     u32[at4 + O.pointCode] = pointCode;
     this.indexOpener(slot, node);
-    f64[at8 / 8 + O.deadline] = m64[M.time] + this.linger;
+    f64[at8 / 8 + O.deadline] = this.closing.now + this.linger;
     opened.wheel.add(slot, f64[at8 / 8 + O.deadline]);
     return slot;
   }
@@ -429,7 +429,7 @@ export class TcapPairing {
     }
     u8[at8 + O.flags] |= STATE_ENDED;
     if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
-    if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, m64[M.time] + this.linger);
+    if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, this.closing.now + this.linger);
   }
 
   // --- second sightings -------------------------------------------------------------------------------------------
@@ -534,18 +534,18 @@ export class TcapPairing {
     const { u8, f64 } = this.opened;
     const at8 = slot * STRIDE;
     const phase = u8[at8 + O.phase];
-    const time = m64[M.time];
+    const { now } = this.closing;
     if (phase === PHASE_WAITING) return;
     if (phase === PHASE_ENDED) {
-      this.bringForward(slot, time + this.linger);
+      this.bringForward(slot, now + this.linger);
       return;
     }
     if (phase === PHASE_ORPHAN) {
-      f64[at8 / 8 + O.deadline] = time + this.timeouts[TIMER_M];
+      f64[at8 / 8 + O.deadline] = now + this.timeouts[TIMER_M];
       return;
     }
     const before = f64[at8 / 8 + O.deadline];
-    const deadline = time + (this.components.longest(slot, this.timeouts) || this.timeouts[TIMER_M]);
+    const deadline = now + (this.components.longest(slot, this.timeouts) || this.timeouts[TIMER_M]);
     if (deadline < before) this.bringForward(slot, deadline);
     else f64[at8 / 8 + O.deadline] = deadline;
   }

@@ -191,8 +191,8 @@ export class Tunnels {
         next = this.byGgsn.next[o];
         const o4 = (o * STRIDE) / 4;
         if (o === t || u32[o4 + T.ggsn] !== gsn || u32[o4 + T.teidGgsn] !== teid || u32[o4 + T.apn] !== apn) continue;
+        if (this.alive(o)) closed++;
         this.close(o);
-        closed++;
       }
     }
     this.close(t);

@@ -12,7 +12,7 @@ import {
   type Tcap,
   unidirectional,
 } from './messages.ts';
-import { only, pair } from './rows.ts';
+import { pair } from './rows.ts';
 import { ask, back, HLR, HLR_PC, ISD, on, request, response, SAI, UL, VLR, VLR_PC } from './scenes.ts';
 
 const HUB_IN = 500;
@@ -230,4 +230,10 @@ describe('copies', () => {
     const { counts } = pair([one, { ...one, at: 0.1 }]);
     expect(counts).toMatchObject({ orphans: 1, orphanMessages: 1, copies: 1 });
   });
+});
+
+it('a path and its way back are two paths', () => {
+  // The relay sends a Begin back where it came from: 500 to 600, then 600 to 500.
+  const one = ask(0, '01', [invoke(SAI)], { opc: 500, dpc: 600 });
+  expect(pair([one, seenAgain(one, { at: 0.01, opc: 600, dpc: 500 })]).rows).toMatchObject([{ legs: 2, copies: 0 }]);
 });

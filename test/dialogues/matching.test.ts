@@ -146,6 +146,15 @@ describe('addresses', () => {
     ]);
   });
 
+  it('neighbouring point codes and subsystems are not mistaken for each other', () => {
+    // 1000 ^ 6 and 1001 ^ 7 are one number
+    const { rows } = pair([
+      ask(0, '01', [invoke(SAI)], { calling: { ssn: 6 }, opc: 1000 }),
+      ask(0.1, '01', [invoke(SAI)], { calling: { ssn: 7 }, opc: 1001, imsi: '234150000000001' }),
+    ]);
+    expect(rows.map(r => r.edge)).toEqual(['end', 'end']);
+  });
+
   it('the point code inside the address counts before that of the label', () => {
     const vlr: Address = { ssn: 7, pc: VLR_PC };
     const row = only([

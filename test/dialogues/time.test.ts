@@ -262,16 +262,19 @@ describe('time that runs backwards', () => {
     expect(row).toMatchObject({ outcome: 'success', start: 10, end: 10, responseTime: -0.8 });
   });
 
-  it('does not keep a dialogue from its answer', () => {
+  it('does not keep a dialogue from its answer: time-outs count from the latest time seen', () => {
     const { rows } = pair([
       ...sai(1000, '77'),
       ask(900, '01', [invoke(SAI)]),
       end(back(901, '01', [result()])),
       ask(902, '02', [invoke(SAI)]),
-      end(back(1001, '02', [result()])),
+      end(back(1060.499999, '02', [result()])),
+      ask(1060, '03', [invoke(SAI)]),
+      end(back(1120.499999, '03', [result()])),
     ]);
-    expect(rows.find(r => r.otid === '01')).toMatchObject({ outcome: 'success' });
-    expect(rows.find(r => r.otid === '02')).toMatchObject({ reason: '_Incomplete' });
+    expect(rows.find(r => r.otid === '01')).toMatchObject({ outcome: 'success', start: 900, end: 901 });
+    expect(rows.find(r => r.otid === '02')).toMatchObject({ outcome: 'success' });
+    expect(rows.find(r => r.otid === '03')).toMatchObject({ reason: '_Incomplete' });
   });
 
   it('a time that no clock tells is that of the message before', () => {

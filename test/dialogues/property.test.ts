@@ -1,0 +1,99 @@
+/** The pairing and the slow reference agree on every field of every record, and on every count. */
+import { describe, expect, it } from 'vitest';
+import type { Message } from './messages.ts';
+import { START } from './messages.ts';
+import { Reference } from './reference.ts';
+import { type Counts, pair, type Row } from './rows.ts';
+import { ALL_FAULTS, type Faults, NO_FAULTS, OPTIONS, Traffic } from './traffic.ts';
+
+/** Identifiers as numbers in the order in which they are met: what they are is nobody's business, which are the same is. */
+function canonical(rows: readonly Row[], byFrame: (row: Row) => string | null): unknown[] {
+  const tunnels = new Map<string, number>();
+  return rows.map(row => {
+    if (row.tunnel !== null && !tunnels.has(row.tunnel)) tunnels.set(row.tunnel, tunnels.size + 1);
+    const tunnel = row.tunnel === null ? null : (tunnels.get(row.tunnel) ?? null);
+    return { ...row, id: '', tunnel, linked: byFrame(row) };
+  });
+}
+
+interface Outcome {
+  rows: unknown[];
+  counts: Counts;
+  anomalies: Record<string, number>;
+}
+
+const gapAt = (association: number): number => (association === 2 ? 20e6 : Number.NEGATIVE_INFINITY);
+
+function fast(messages: readonly Message[], perBatch = 500): Outcome {
+  const associations = { lastGap: (a: number): number => (a === 2 ? START + 20e6 : 0), opposite: (): number => 0 };
+  const { rows, counts, anomalies } = pair(messages, OPTIONS, associations, perBatch);
+  const frames = new Map(rows.map(r => [r.id, String(r.firstFrame)]));
+  expect(frames.size).toBe(rows.length);
+  return { rows: canonical(rows, r => (r.linked === null ? null : (frames.get(r.linked) ?? '?'))), counts, anomalies };
+}
+
+function slow(messages: readonly Message[]): Outcome {
+  const reference = new Reference(OPTIONS, gapAt);
+  const rows = reference.run(messages);
+  return { rows: canonical(rows, r => r.linked), counts: reference.counts, anomalies: reference.anomalies };
+}
+
+function agree(seed: number, count: number, span: number, faults: Faults): void {
+  const messages = new Traffic(seed).make(count, span, faults);
+  const a = fast(messages);
+  const b = slow(messages);
+  const n = Math.min(a.rows.length, b.rows.length);
+  for (let i = 0; i < n; i++) expect(a.rows[i], `seed ${seed}, record ${i}`).toEqual(b.rows[i]);
+  expect(a.rows.length).toBe(b.rows.length);
+  expect(a.counts).toEqual(b.counts);
+  expect(a.anomalies).toEqual(b.anomalies);
+}
+
+describe('agreement with the reference', () => {
+  it.each(Array.from({ length: 20 }, (_, i) => 1 + i))('without faults, seed %i', seed => {
+    agree(seed, 400, 300, NO_FAULTS);
+  });
+
+  it.each(Array.from({ length: 60 }, (_, i) => 101 + i))('with every fault at once, seed %i', seed => {
+    agree(seed, 400, 200, ALL_FAULTS);
+  });
+
+  it.each(Array.from({ length: 10 }, (_, i) => 501 + i))('dense, with every fault at once, seed %i', seed => {
+    agree(seed, 500, 60, ALL_FAULTS);
+  });
+});
+
+describe('the traffic meets the rules', () => {
+  const runs = Array.from({ length: 12 }, (_, i) => fast(new Traffic(701 + i).make(400, 120, ALL_FAULTS)));
+  const all = runs.flatMap(run => run.rows as Row[]);
+
+  it.each([
+    ['every type', (r: Row): string => r.type, 8],
+    ['every outcome', (r: Row): string => r.outcome, 3],
+    ['many reasons', (r: Row): string => r.reason, 14],
+    ['every rule of matching', (r: Row): string => r.match, 6],
+    ['both legs', (r: Row): string => String(r.legs), 2],
+    ['every edge', (r: Row): string => r.edge, 3],
+  ])('%s', (_, key, least) => {
+    expect(new Set(all.map(key)).size).toBeGreaterThanOrEqual(least);
+  });
+
+  it('links, tunnels, copies, retransmissions and orphans', () => {
+    expect(all.some(r => r.linked !== null)).toBe(true);
+    expect(all.some(r => r.tunnel !== null)).toBe(true);
+    for (const key of Object.keys(runs[0]?.counts ?? {}) as (keyof Counts)[]) {
+      expect(
+        runs.reduce((sum, run) => sum + run.counts[key], 0),
+        key,
+      ).toBeGreaterThan(0);
+    }
+    expect([...new Set(runs.flatMap(run => Object.keys(run.anomalies)))].sort()).toEqual(
+      ['identifier-reused', 'late-duplicate', 'node-restart', 'orphan-result', 'sequence-reused'].sort(),
+    );
+  });
+});
+
+it('the records are the same however the messages are cut into batches', () => {
+  const messages = new Traffic(9).make(500, 200, ALL_FAULTS);
+  expect(fast(messages, 7)).toEqual(fast(messages, 100_000));
+});
