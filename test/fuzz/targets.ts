@@ -84,7 +84,8 @@ function allComponents(b: Uint8Array, at: number, end: number): number {
 }
 
 const textLength = (b: Uint8Array, at: number, end: number): number => {
-  const text = apnText(b, at, end - at);
+  // the walk lets no longer ones through
+  const text = apnText(b, at, Math.min(end - at, 100));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\x00-\x1f\x7f]/.test(text)) throw new Error('a control character in a text');
   return text.length;

@@ -159,7 +159,7 @@ export function writeTree(root: Node, into: Uint8Array, at: number, end: number)
 
 /**
  * Writes the tree with one to three edits of random elements; `others` gives elements of other messages. Now and then
- * one element is repeated until `end`.
+ * one element is repeated until `end`. Without that nothing is written beyond `usual`.
  */
 export function writeEdited(
   nodes: readonly Node[],
@@ -167,9 +167,10 @@ export function writeEdited(
   into: Uint8Array,
   at: number,
   end: number,
+  usual = at + 4096,
 ): number {
   out = into;
-  limit = Math.min(end, at + 4096);
+  limit = Math.min(end, usual);
   edits = chance(75) ? 1 : chance(75) ? 2 : 3;
   writing++;
   for (let i = 0; i < edits; i++) {

@@ -100,18 +100,23 @@ export interface WayOptions {
   /** Told of each kind of fault a batch has. */
   readonly onFault?: (fault: FaultCount) => void;
   readonly maxOpen?: number;
+  /** Message records that a batch usually has at most. */
+  readonly records?: number;
 }
+
+/** What they keep between inputs are caches. */
+let encoders: readonly Encoder[] | undefined;
 
 /** One run of the program, without its threads. */
 export class Way {
   readonly writer = new RecordWriter();
-  readonly #joiner = new Joiner();
+  readonly #joiner: Joiner;
   readonly #dialogues: Dialogues;
   readonly #gatherer = new Gatherer(['fuzz'], 4096);
-  readonly #encoders: Encoder[];
+  readonly #encoders: readonly Encoder[];
   readonly #totals = new Totals();
   readonly #onFault: (fault: FaultCount) => void;
-  readonly #records = new ArrayBuffer(STRIDE * 16_384);
+  readonly #records: ArrayBuffer;
   /** Octets that the encoders gave. */
   encoded = 0;
   /** Dialogues that were encoded. */
@@ -121,8 +126,12 @@ export class Way {
 
   constructor(options: WayOptions = {}) {
     this.#onFault = options.onFault ?? (() => {});
-    this.#encoders = [FORMATS.ndjson.encoder(), FORMATS.csv.encoder(), FORMATS.parquet.encoder()];
-    const limits = { maxOpen: options.maxOpen ?? 20_000, maxTunnels: options.maxOpen ?? 20_000 };
+    encoders ??= [FORMATS.ndjson.encoder(), FORMATS.csv.encoder(), FORMATS.parquet.encoder()];
+    this.#encoders = encoders;
+    const { maxOpen = 20_000, records = 16_384 } = options;
+    this.#records = new ArrayBuffer(STRIDE * records);
+    this.#joiner = new Joiner({ associations: Math.min(65_536, records) });
+    const limits = { maxOpen, maxTunnels: maxOpen };
     this.#dialogues = new Dialogues(limits, this.#joiner, batch => this.#take(batch));
   }
 
