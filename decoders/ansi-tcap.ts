@@ -14,10 +14,11 @@ import {
   scratch,
 } from './message.ts';
 import { PROTOCOL } from './protocols.ts';
-import { BAD as BAD_, fail, faultNumber, OK as OK_, type Status } from './status.ts';
+import { BAD as BAD_, fail, faultNumber, OK as OK_, SHORT as SHORT_, type Status } from './status.ts';
 
 const OK = OK_;
 const BAD = BAD_;
+const SHORT = SHORT_;
 const { ansi_tcap: ANSI_TCAP, ansi_map: ANSI_MAP } = PROTOCOL;
 const { u8, u32 } = scratch;
 const { kind: KIND, protocol: PROTOCOL_AT, tcapType: TYPE, pAbortCause: P_ABORT } = message.at;
@@ -44,6 +45,7 @@ export function looksLikeAnsi(tag: number): boolean {
 export function ansiTcap(b: Uint8Array, at: number, end: number): Status {
   u8[KIND] = KIND_OTHER;
   u8[PROTOCOL_AT] = ANSI_TCAP;
+  if (end - at < 2) return fail(SHORT, ANSI_TCAP, LENGTH, at, 2, end - at);
   u8[TYPE] = b[at];
   let status = header(b, at, end);
   if (status !== OK) fail(status, ANSI_TCAP, LENGTH, at, 2, end - at);
