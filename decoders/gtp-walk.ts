@@ -58,6 +58,8 @@ const TV = TV_LENGTHS;
 const AFTER = AFTER_FILLER;
 const FILLER = HAS_FILLER;
 
+/** TS 23.003 §9.1: 100 octets at most. Longer ones would fill the dictionary of a run. */
+const LONGEST_APN = 100;
 /** Octets of the ISDN-AddressString that fit a slot behind its nature-of-address octet (TS 29.002: at most 9 in all). */
 const NUMBER_ROOM = 10;
 
@@ -157,7 +159,8 @@ export function walk(b: Uint8Array, at: number, end: number, before: statuses.St
         }
         break;
       case 131: // §7.7.30
-        if (U16[TEXT_LENGTH] === 0) {
+        if (n > LONGEST_APN) asks = LONGEST_APN;
+        else if (U16[TEXT_LENGTH] === 0) {
           U32[TEXT_AT] = v;
           U16[TEXT_LENGTH] = n;
         }

@@ -7,7 +7,7 @@
 import { head, header, integer } from './ber.ts';
 import { HAS_ABORT_SOURCE, HAS_ASSOCIATE_RESULT, HAS_CONTEXT, HAS_MAP_REASON, message, scratch } from './message.ts';
 import { PROTOCOL } from './protocols.ts';
-import { fail, faultNumber, OK as OK_, type Status } from './status.ts';
+import { BAD as BAD_, fail, faultNumber, OK as OK_, type Status } from './status.ts';
 
 const OK = OK_;
 const { tcap: TCAP } = PROTOCOL;
@@ -20,7 +20,11 @@ const CONTEXT_BIT = HAS_CONTEXT;
 const RESULT_BIT = HAS_ASSOCIATE_RESULT;
 const ABORT_BIT = HAS_ABORT_SOURCE;
 const REASON_BIT = HAS_MAP_REASON;
+const BAD = BAD_;
 const PORTION = faultNumber('dialogue portion');
+const APPLICATION_CONTEXT = faultNumber('application context');
+/** Octets of an application context that is kept as a text; those in use have fewer than 12. */
+const LONGEST_CONTEXT = 64;
 
 /**
  * Where the destination reference of a map-open held an IMSI: [first octet of its digits, octets], 0 octets where not.
@@ -115,7 +119,7 @@ function element(b: Uint8Array, q: number, stop: number, tag: number, where: num
   switch (where) {
     case PORTION_LEVEL:
       if (tag === 0x28) return level(b, q, stop, EXTERNAL_LEVEL); // EXTERNAL, X.690 §8.18
-      if (tag === 0x06) applicationContext(b, q, stop); // no EXTERNAL around it: seen in the field
+      if (tag === 0x06) return applicationContext(b, q, stop); // no EXTERNAL around it: seen in the field
       break;
     case EXTERNAL_LEVEL:
       if (tag === 0xa0 || tag === 0x81) return level(b, q, stop, APDU_LEVEL);
@@ -130,7 +134,7 @@ function element(b: Uint8Array, q: number, stop: number, tag: number, where: num
     case PDU_LEVEL:
       return pdu(b, q, stop, tag);
     case CONTEXT_LEVEL:
-      if (tag === 0x06) applicationContext(b, q, stop);
+      if (tag === 0x06) return applicationContext(b, q, stop);
       break;
     case RESULT_LEVEL:
       if (tag === 0x02) {
@@ -169,8 +173,7 @@ function element(b: Uint8Array, q: number, stop: number, tag: number, where: num
 function pdu(b: Uint8Array, q: number, stop: number, tag: number): Status {
   if (tag === 0xa1) {
     if (stop - q === 9 && b[q] === 0x06 && b[q + 1] === 7) {
-      applicationContext(b, q + 2, stop);
-      return OK;
+      return applicationContext(b, q + 2, stop);
     }
     return level(b, q, stop, CONTEXT_LEVEL);
   }
@@ -200,7 +203,7 @@ function pdu(b: Uint8Array, q: number, stop: number, tag: number): Status {
 }
 
 /** 0.4.0.0.1.0.ac.version (TS 29.002 §17.3.3) as two numbers; every other name as its octets. */
-function applicationContext(b: Uint8Array, q: number, stop: number): void {
+function applicationContext(b: Uint8Array, q: number, stop: number): Status {
   const n = stop - q;
   if (
     n === 7 &&
@@ -215,10 +218,12 @@ function applicationContext(b: Uint8Array, q: number, stop: number): void {
     u16[CONTEXT_NUMBER] = b[q + 5];
     u8[CONTEXT_VERSION] = b[q + 6];
     u32[PRESENT] |= CONTEXT_BIT;
-    return;
+    return OK;
   }
+  if (n > LONGEST_CONTEXT) return fail(BAD, TCAP, APPLICATION_CONTEXT, q, n, LONGEST_CONTEXT);
   u32[TEXT_AT] = q;
   u16[TEXT_LENGTH] = n;
+  return OK;
 }
 
 /** An EXTERNAL of the user information; only map-DialogueAS 0.4.0.0.1.1.1.1 (TS 29.002 §17.4) is read. */
