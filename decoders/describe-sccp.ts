@@ -302,6 +302,7 @@ class Message {
 
   #value(name: number, p: number, octets: number): string {
     const b = this.#b;
+    if (octets < (name === 16 ? 4 : 1)) return hexText(b, p, octets);
     switch (name) {
       case 1:
       case 2:

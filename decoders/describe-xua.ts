@@ -12,6 +12,7 @@ import {
   M2PA_STATUS,
   NETWORK_INDICATORS,
   SERVICE_INDICATORS,
+  STATUSES,
   TRAFFIC_MODES,
   XUA,
   XUA_ERRORS,
@@ -198,7 +199,8 @@ function parameter(
   const word = uint(b, v, 4);
   if (tag === 0x000c) return give(named(XUA_ERRORS, word));
   if (tag === 0x000b) return give(named(TRAFFIC_MODES, word));
-  if (tag === 0x000d) return give(`type ${uint(b, v, 2)}, information ${uint(b, v + 2, 2)}`);
+  if (tag === 0x000d)
+    return give(`type ${uint(b, v, 2)}, ${named(STATUSES, word).replace(String(word), String(word & 0xffff))}`);
   if (which === 'sua' && tag === 0x0106)
     return give(
       b[v + 2] === 1 ? `return cause ${named(RETURN_CAUSES, b[v + 3])}` : `type ${b[v + 2]}, value ${b[v + 3]}`,

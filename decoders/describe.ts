@@ -268,14 +268,7 @@ function gtp(b: Uint8Array, at: number, end: number): Layer {
     protocol
   ];
   const message = end - at < 2 ? '' : version < 2 ? gtpMessageName(b[at + 1], version) : `message ${b[at + 1]}`;
-  const last = parts.at(-1);
-  return layer(
-    protocol,
-    name,
-    message,
-    at,
-    last === undefined ? 0 : Math.max(0, Math.min(end, last.at + last.length) - at),
-    standard,
-    parts,
-  );
+  // behind the message's own length nothing belongs to it
+  const own = protocol === 'gtp' && end - at >= 8 ? at + 8 + ((b[at + 2] << 8) | b[at + 3]) : end;
+  return layer(protocol, name, message, at, Math.min(end, own) - at, standard, parts);
 }

@@ -241,6 +241,16 @@ export const XUA_ERRORS: Names = {
   26: 'No Configured AS for ASP',
 };
 
+/** Status of a NTFY by type << 16 | information (RFC 4666 §3.8.2). */
+export const STATUSES: Names = {
+  65538: 'AS-INACTIVE',
+  65539: 'AS-ACTIVE',
+  65540: 'AS-PENDING',
+  131073: 'insufficient ASP resources active in AS',
+  131074: 'alternate ASP active',
+  131075: 'ASP failure',
+};
+
 /** RFC 4666 §3.4.1. */
 export const TRAFFIC_MODES: Names = { 1: 'Override', 2: 'Loadshare', 3: 'Broadcast' };
 

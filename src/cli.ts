@@ -135,6 +135,8 @@ Examples:
     .argument('<input...>', INPUT)
     .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
     .addOption(pointCodes('how point codes are written'))
+    .option('--details', 'with each component what it carries, by the names of the standard')
+    .option('--with-text', 'with --details, the texts of short messages and USSD too')
     .action(async (input: string[], options) => done(await messages(input, options)));
 
   cli

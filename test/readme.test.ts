@@ -9,9 +9,12 @@ describe('README', () => {
     expect(part(readme(), name)).toBe(PARTS[name]());
   });
 
-  it.each(['decode', 'messages', 'make', 'key', 'columns'])('names every option of %s', command => {
-    const help = execFileSync(process.execPath, [CLI, command, '--help'], { encoding: 'utf8' });
-    const options = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(match => match[1]);
-    for (const option of options.filter(name => name !== '--help')) expect(readme()).toContain(option);
-  });
+  it.each(['decode', 'messages', 'inspect', 'extract', 'make', 'key', 'columns'])(
+    'names every option of %s',
+    command => {
+      const help = execFileSync(process.execPath, [CLI, command, '--help'], { encoding: 'utf8' });
+      const options = [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(match => match[1]);
+      for (const option of options.filter(name => name !== '--help')) expect(readme()).toContain(option);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /** `sigprobe messages`: captures → one JSON line a message, on standard output. */
 import { openCaptures } from '../capture/open.ts';
 import { Joiner } from '../decode/joiner.ts';
+import { OperatorError } from '../errors.ts';
 import { decodeInOrder } from '../pipeline/decode.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
 import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
@@ -11,10 +12,14 @@ import { outputTo } from '../sinks/output.ts';
 export interface MessagesOptions {
   readonly workers?: number;
   readonly pointCodes: PointCodes;
+  readonly details?: boolean;
+  readonly withText?: boolean;
 }
 
 /** Exit status as of decode. A reader that goes away (head) ends it without a word. */
 export async function messages(inputs: readonly string[], options: MessagesOptions): Promise<number> {
+  const told = { details: options.details === true, withText: options.withText === true };
+  if (told.withText && !told.details) throw new OperatorError('bad-option', '--with-text needs --details');
   const stop = stopOnSignals();
   const source = await openCaptures(inputs, { signal: stop.reading });
   const files = source.files.length > 1 ? source.files : undefined;
@@ -34,7 +39,7 @@ export async function messages(inputs: readonly string[], options: MessagesOptio
       );
     },
     async use(batch) {
-      await output.write(encoder.encode(messageLines(joiner.process(batch), files, options.pointCodes)));
+      await output.write(encoder.encode(messageLines(joiner.process(batch), files, options.pointCodes, told)));
       if (output.closed) gone.abort();
     },
   });

@@ -1,4 +1,5 @@
 /** Decoded messages as JSON lines: names as the README lists them, keys in a fixed order, absent fields left out. */
+import { tcapDetails } from '../../decoders/describe-details.ts';
 import { digits } from '../../decoders/digits.ts';
 import { gtpCauseName } from '../../decoders/gtp-causes.ts';
 import { gtpMessageName } from '../../decoders/gtp-messages.ts';
@@ -14,6 +15,7 @@ import {
   pAbortCauseName,
   problemName,
 } from '../../decoders/tcap-names.ts';
+import { frameEntry } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
 import * as names from '../sinks/names.ts';
 import { type PointCodes, pointCode } from './point-codes.ts';
@@ -100,7 +102,67 @@ function component(r: Row, slot: number, protocol: ProtocolName, version: number
   return line;
 }
 
-function ss7(r: Row, rest: readonly Row[], texts: readonly Uint8Array[], pointCodes: PointCodes): Line {
+/** How much of a message is told. */
+export interface Details {
+  /** Each component with the parameters of its argument, result or error. */
+  readonly details?: boolean;
+  /** The texts of short messages and of USSD among them. */
+  readonly withText?: boolean;
+}
+
+const ENTRY = frameEntry.stride;
+
+/** Finds the octets of the messages of a batch; records stand in the order of their frames. */
+class Octets {
+  readonly #batch: MessageBatch;
+  readonly #u16: Uint16Array;
+  readonly #u32: Uint32Array;
+  readonly #count: number;
+  #entry = 0;
+
+  constructor(batch: MessageBatch) {
+    this.#batch = batch;
+    this.#u16 = new Uint16Array(batch.index);
+    this.#u32 = new Uint32Array(batch.index);
+    this.#count = Math.min(batch.counts.frames, Math.floor(batch.index.byteLength / ENTRY));
+  }
+
+  /** The message from its TCAP tag on; undefined where it is not at hand. */
+  of(r: Row): Uint8Array | undefined {
+    const from = word(r, at.payloadAt);
+    const length = word(r, at.payloadLength);
+    if (length === 0) return undefined;
+    if ((word(r, at.flags) & m.FLAG_JOINED) !== 0) return this.#batch.pieces.subarray(from, from + length);
+    const frame = word(r, at.frame);
+    const file = short(r, at.file);
+    for (; this.#entry < this.#count; this.#entry++) {
+      const e32 = (this.#entry * ENTRY) / 4;
+      if (this.#u32[e32 + frameEntry.at.frame] !== frame) continue;
+      if (this.#u16[(this.#entry * ENTRY) / 2 + frameEntry.at.file] !== file) continue;
+      return new Uint8Array(this.#batch.data, this.#u32[e32 + frameEntry.at.at] + from, length);
+    }
+    return undefined;
+  }
+}
+
+/** Adds to each component what it carries; where their numbers differ, what was read says more than a guess. */
+function addParameters(components: readonly Line[], b: Uint8Array, r: Row, version: number, withText: boolean): void {
+  const context = { protocol: octet(r, at.protocol), version, withText };
+  const found = tcapDetails(b, 0, b.length, context);
+  if (found.length !== components.length) return;
+  found.forEach((parameters, i) => {
+    if (Object.keys(parameters).length > 0) components[i].parameters = parameters;
+  });
+}
+
+function ss7(
+  r: Row,
+  rest: readonly Row[],
+  texts: readonly Uint8Array[],
+  pointCodes: PointCodes,
+  octets: Uint8Array | undefined,
+  withText: boolean,
+): Line {
   const present = word(r, at.present);
   const has = (bit: number): boolean => (present & bit) !== 0;
   const pc = (place: number): string | number => pointCode(word(r, place), pointCodes);
@@ -110,6 +172,7 @@ function ss7(r: Row, rest: readonly Row[], texts: readonly Uint8Array[], pointCo
   for (const part of [r, ...rest]) {
     for (let i = 0; i < octet(part, at.componentCount); i++) components.push(component(part, i, protocol, version));
   }
+  if (octets !== undefined) addParameters(components, octets, r, version, withText);
   const text = word(r, at.text);
   const ssn = (bit: number, place: number): number | undefined => (has(bit) ? octet(r, place) : undefined);
   return {
@@ -192,7 +255,9 @@ export function messageLines(
   batch: MessageBatch,
   files: readonly string[] | undefined,
   pointCodes: PointCodes,
+  { details = false, withText = false }: Details = {},
 ): string {
+  const octets = details ? new Octets(batch) : undefined;
   const views = viewsOf(batch.records);
   const of = (n: number): Row => ({ ...views, base: n * STRIDE });
   let lines = '';
@@ -210,7 +275,7 @@ export function messageLines(
       index: short(r, at.index),
       time: isoTime(views.f64[r.base / 8 + at.time], short(r, at.nanos)),
       protocol: PROTOCOLS[protocol]?.name ?? 'other',
-      ...(SS7_PROTOCOLS.has(protocol) ? ss7(r, rest, batch.texts, pointCodes) : {}),
+      ...(SS7_PROTOCOLS.has(protocol) ? ss7(r, rest, batch.texts, pointCodes, octets?.of(r), withText) : {}),
       ...(GTP_PROTOCOLS.has(protocol) ? gtp(r, batch.texts) : {}),
       imsi: digitsOf(r, at.imsi, at.imsiLength),
       msisdn: digitsOf(r, at.msisdn, at.msisdnLength),

@@ -93,7 +93,8 @@ function layerText(b: Uint8Array, layer: Part, options: TreeOptions): string[] {
     const room =
       options.width === undefined ? Number.POSITIVE_INFINITY : options.width - gutter.length - text.length - 2;
     // a clause that would wrap says less than the line that it breaks
-    return `${style(2, gutter)}${text}${clause !== '' && clause.length <= room ? style(2, `  ${clause}`) : ''}`.trimEnd();
+    const fits = clause !== '' && clause.length <= room;
+    return `${style(2, gutter)}${fits ? `${text}${style(2, `  ${clause}`)}` : text.trimEnd()}`.trimEnd();
   });
 }
 
