@@ -63,6 +63,8 @@ function frames(text: string, before: readonly string[] = []): string[] {
   return [...before, ...list(text)];
 }
 
+const LABELS = 'how point codes are written, and how labels and addresses of SCCP are read';
+
 function pointCodes(about: string): Option {
   return new Option('--point-codes <format>', about).choices(POINT_CODES).default('decimal');
 }
@@ -117,6 +119,10 @@ Examples:
     )
     .option('--reorder-window <seconds>', 'an answer waits this long for a request behind it (default: 2)', seconds)
     .option('--orphans', 'keep answers without a request as records of type OTHER')
+    .addOption(pointCodes('how labels and addresses of SCCP are read; decimal and itu: 14 bits'))
+    .option('--prefixes <file>', 'CSV of prefix,mcc,mnc: the operators behind global titles')
+    .option('--max-dialogues <n>', 'most dialogues open at once (default: 4000000)', whole(1, 1e8))
+    .option('--max-tunnels <n>', 'most tunnels known at once (default: 8000000)', whole(1, 1e8))
     .option('--pseudonym-key <file>', 'write IMSI, MSISDN, IMEI and addresses as keyed hashes (see: sigprobe key)')
     .addHelpText(
       'after',
@@ -134,7 +140,7 @@ Examples:
     .description('Writes one JSON line for each decoded message to standard output.')
     .argument('<input...>', INPUT)
     .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
-    .addOption(pointCodes('how point codes are written'))
+    .addOption(pointCodes(LABELS))
     .option('--details', 'with each component what it carries, by the names of the standard')
     .option('--with-text', 'with --details, the texts of short messages and USSD too')
     .action(async (input: string[], options) => done(await messages(input, options)));
@@ -146,7 +152,7 @@ Examples:
     .requiredOption('--frame <n>', 'frame number, as Wireshark counts', whole(1, 0xffffffff))
     .option('--json', 'write one JSON document')
     .option('--with-text', 'show the texts of short messages and USSD, and payloads that are not read')
-    .addOption(pointCodes('point codes: how they are written, and how labels and addresses of SCCP are read'))
+    .addOption(pointCodes(LABELS))
     .addHelpText(
       'after',
       `

@@ -1,10 +1,13 @@
 /** `sigprobe decode`: captures → dialogue records. */
 import { openCaptures } from '../capture/open.ts';
+import { setPointCodes } from '../decode/frame.ts';
 import { DEFAULTS } from '../dialogues/options.ts';
+import { readPrefixes } from '../dialogues/prefixes.ts';
 import { openOutputs } from '../pipeline/outputs.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
 import { run } from '../pipeline/run.ts';
 import { Interrupted, signalStatus, stopOnSignals } from '../pipeline/stop.ts';
+import { type PointCodes, wireForm } from '../report/point-codes.ts';
 import { progressBar } from '../report/progress.ts';
 import { summarize } from '../report/summary.ts';
 import { SummaryFile, tell, warn } from '../report/tell.ts';
@@ -21,6 +24,10 @@ export interface DecodeOptions {
   readonly mapTimeout?: Partial<typeof DEFAULTS.mapTimeout>;
   readonly reorderWindow?: number;
   readonly orphans?: boolean;
+  readonly pointCodes: PointCodes;
+  readonly prefixes?: string;
+  readonly maxDialogues?: number;
+  readonly maxTunnels?: number;
   readonly pseudonymKey?: string;
 }
 
@@ -29,6 +36,9 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
   const began = performance.now();
   const stop = stopOnSignals();
   const pseudonymKey = options.pseudonymKey === undefined ? undefined : await readKey(options.pseudonymKey);
+  const prefixes = options.prefixes === undefined ? undefined : await readPrefixes(options.prefixes);
+  const pointCodes = wireForm(options.pointCodes);
+  setPointCodes(pointCodes);
   const outputs = openOutputs(options.output, options.format);
   const summaryFile = options.summary === undefined ? undefined : new SummaryFile(options.summary);
   let pool: Pool | undefined;
@@ -39,7 +49,7 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
     const workers = options.workers ?? defaultWorkers();
     pool = new Pool({
       workers,
-      settings: { formats: outputs.formats, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
+      settings: { formats: outputs.formats, pointCodes, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
     });
     const progress = progressBar(source.totalOctets, !options.quiet);
     const running = run({
@@ -54,6 +64,9 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
         mapTimeout: { ...DEFAULTS.mapTimeout, ...options.mapTimeout },
         reorderWindow: options.reorderWindow ?? DEFAULTS.reorderWindow,
         keepOrphans: options.orphans ?? false,
+        maxOpen: options.maxDialogues ?? DEFAULTS.maxOpen,
+        maxTunnels: options.maxTunnels ?? DEFAULTS.maxTunnels,
+        prefixes: prefixes ?? DEFAULTS.prefixes,
       },
       progress: totals => progress.update(source.consumedOctets(), totals.frames),
     });

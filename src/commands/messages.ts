@@ -1,12 +1,13 @@
 /** `sigprobe messages`: captures → one JSON line a message, on standard output. */
 import { openCaptures } from '../capture/open.ts';
+import { setPointCodes } from '../decode/frame.ts';
 import { Joiner } from '../decode/joiner.ts';
 import { OperatorError } from '../errors.ts';
 import { decodeInOrder } from '../pipeline/decode.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
 import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { messageLines } from '../report/messages.ts';
-import type { PointCodes } from '../report/point-codes.ts';
+import { type PointCodes, wireForm } from '../report/point-codes.ts';
 import { outputTo } from '../sinks/output.ts';
 
 export interface MessagesOptions {
@@ -23,7 +24,9 @@ export async function messages(inputs: readonly string[], options: MessagesOptio
   const stop = stopOnSignals();
   const source = await openCaptures(inputs, { signal: stop.reading });
   const files = source.files.length > 1 ? source.files : undefined;
-  const pool = new Pool({ workers: options.workers ?? defaultWorkers(), settings: { formats: [] } });
+  const pointCodes = wireForm(options.pointCodes);
+  setPointCodes(pointCodes);
+  const pool = new Pool({ workers: options.workers ?? defaultWorkers(), settings: { formats: [], pointCodes } });
   const joiner = new Joiner();
   const output = outputTo(process.stdout);
   const gone = new AbortController();

@@ -22,8 +22,9 @@ import type { DialogueOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { DIALOGUE_HAS_CAUSE, dialogue, EDGES, OUTCOMES, REASONS, TYPES } from './record.ts';
 import { reasonKey, type Statistics } from './statistics.ts';
+import { Visited } from './visited.ts';
 
-const { gtp: GTP } = PROTOCOL;
+const { gtp: GTP, map: MAP } = PROTOCOL;
 const STRIDE = open.stride;
 const D = dialogue.at;
 const O = open.at;
@@ -53,6 +54,8 @@ export class Closing {
   /** Transactions of TCAP and responses of GTP that wait for their request. */
   waiting = 0;
 
+  private readonly visited: Visited;
+
   constructor(
     opened: OpenDialogues,
     output: Output,
@@ -65,6 +68,7 @@ export class Closing {
     this.statistics = statistics;
     this.associations = associations;
     this.options = options;
+    this.visited = new Visited(options.prefixes, options.learnPrefixes);
   }
 
   /**
@@ -199,6 +203,7 @@ export class Closing {
       const key = reasonKey(u8[at8 + D.protocol], reason, u32[at8 / 4 + D.reasonCode] & 0xffff, u8[at8 + D.version]);
       statistics.reasons.set(key, (statistics.reasons.get(key) ?? 0) + 1);
     }
+    if (u8[at8 + D.protocol] === MAP) this.visited.settle(u8, u32, at8);
     this.output.add(f64, at8 / 8);
   }
 }

@@ -1,4 +1,6 @@
 /** What an operator can set about pairing; the defaults are those of the README. All times are capture time. */
+import type { Prefixes } from './visited.ts';
+
 export interface DialogueOptions {
   /** Seconds after the last (re)transmission of a GTP request. */
   readonly gtpTimeout: number;
@@ -16,6 +18,10 @@ export interface DialogueOptions {
   readonly maxTunnels: number;
   /** Write answers without a request as records too. */
   readonly keepOrphans: boolean;
+  /** Operators behind global titles, by prefix. */
+  readonly prefixes: Prefixes;
+  /** Whether prefixes are also learnt from dialogues that state their operator. */
+  readonly learnPrefixes: boolean;
 }
 
 export const DEFAULTS: DialogueOptions = {
@@ -27,4 +33,6 @@ export const DEFAULTS: DialogueOptions = {
   maxOpen: 4_000_000,
   maxTunnels: 8_000_000,
   keepOrphans: false,
+  prefixes: new Map(),
+  learnPrefixes: true,
 };

@@ -21,7 +21,7 @@ export const REASONS = [
 ] as const;
 
 /** Which rule paired the answer with its request; '' where nothing was paired. */
-export const MATCHES = ['', 'tid+address', 'tid', 'tid+fallback', 'sequence', 'sequence+teid', 'returned'] as const;
+export const MATCHES = ['', 'tid+address', 'tid', 'sequence', 'sequence+teid', 'returned'] as const;
 
 /** What `causeCode` counts; its number means something else in each. */
 export const CAUSES = [

@@ -44,7 +44,10 @@ export class Visited {
   /** Longest prefix that the operator gave. */
   private longest = 0;
 
-  constructor(prefixes: Prefixes) {
+  private readonly learns: boolean;
+
+  constructor(prefixes: Prefixes, learns: boolean) {
+    this.learns = learns;
     for (const [digits, { mcc, mnc }] of prefixes) {
       this.given.set(keyOf(Number(digits), digits.length), plmnOf(mcc, mnc));
       this.longest = Math.max(this.longest, digits.length);
@@ -70,7 +73,7 @@ export class Visited {
     if (has === 0 && this.given.size === 0 && this.learnt.size === 0) return;
     const p = at8 + PLMN;
     if (has !== 0) {
-      this.learn(u8, at8 + at, length, u8[p] | (u8[p + 1] << 8) | (u8[p + 2] << 16));
+      if (this.learns) this.learn(u8, at8 + at, length, u8[p] | (u8[p + 1] << 8) | (u8[p + 2] << 16));
       return;
     }
     const plmn = this.find(u8, at8 + at, length);

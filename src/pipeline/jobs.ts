@@ -1,11 +1,14 @@
 /** What travels between the main thread and the workers. */
 import type { FrameBatch } from '../capture/batch.ts';
+import type { PointCodes } from '../decode/users.ts';
 import type { EncodedPart, EncodeInput, Format } from '../sinks/sink.ts';
 
 /** The same for every job of a run; given to each worker when it starts. */
 export interface WorkerSettings {
   /** Outputs to encode, in this order. */
   readonly formats: readonly Format[];
+  /** How labels and SCCP addresses are read; the main thread, where pieces are joined, is told the same. */
+  readonly pointCodes?: PointCodes;
   /** The operator's key: identities leave as pseudonyms. */
   readonly pseudonymKey?: Uint8Array;
 }

@@ -4,7 +4,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import type { MessageBatch } from '../decode/batch.ts';
-import { decodeBatch } from '../decode/frame.ts';
+import { decodeBatch, setPointCodes } from '../decode/frame.ts';
 import { RecordWriter } from '../decode/writer.ts';
 import { pseudonyms } from '../sinks/pseudonyms.ts';
 import { type Encoder, FORMATS } from '../sinks/sink.ts';
@@ -13,6 +13,7 @@ import { moving } from './pool.ts';
 
 const settings: WorkerSettings = workerData as WorkerSettings;
 const writer = new RecordWriter();
+setPointCodes(settings.pointCodes ?? 'itu');
 
 let encoders: readonly Encoder[] | undefined;
 function allEncoders(): readonly Encoder[] {

@@ -21,6 +21,11 @@ export function pointCodeForm(format: PointCodes): number {
   return forms[format];
 }
 
+/** How labels and addresses are read for a way of writing point codes: ITU's way, unless another network's is asked for. */
+export function wireForm(format: PointCodes): 'itu' | 'ansi' | 'china' | 'japan' {
+  return format === 'decimal' ? 'itu' : format;
+}
+
 export type PointCodes = 'decimal' | keyof typeof PARTS;
 export const POINT_CODES: readonly PointCodes[] = ['decimal', 'itu', 'ansi', 'china', 'japan'];
 

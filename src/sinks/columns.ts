@@ -315,7 +315,7 @@ const ROWS: readonly Row[] = [
     'matched_by',
     'text',
     '',
-    '`tid+address`, `tid`, `tid+fallback`, `sequence`, `sequence+teid`, `returned`',
+    '`tid+address`, `tid`, `sequence`, `sequence+teid`, `returned`',
     'nothing was paired',
     label(at.match, MATCHES),
   ],
