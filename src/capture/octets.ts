@@ -110,14 +110,14 @@ export class StreamOctets implements Octets {
   readonly #signal: AbortSignal | undefined;
   readonly #wakeUp = (): void => this.#wake?.();
   readonly #failed = (error: Error): void => {
-    this.error = error;
+    this.#error = error;
     this.#wake?.();
   };
   #wake: (() => void) | undefined;
   #chunk: Uint8Array | undefined;
   #chunkAt = 0;
   #taken = 0;
-  error: Error | undefined;
+  #error: Error | undefined;
   readonly fault = undefined;
 
   constructor(stream: Readable, live: boolean, signal?: AbortSignal) {
@@ -130,7 +130,7 @@ export class StreamOctets implements Octets {
   }
 
   /** Octets are there without waiting. */
-  ready(): boolean {
+  #ready(): boolean {
     if (this.#chunk === undefined) {
       this.#chunk = (this.#stream.read() as Uint8Array | null) ?? undefined;
       this.#chunkAt = 0;
@@ -138,13 +138,8 @@ export class StreamOctets implements Octets {
     return this.#chunk !== undefined;
   }
 
-  /** Nothing more will come. */
-  get ended(): boolean {
-    return this.#stream.readableEnded || this.#stream.destroyed || this.error !== undefined;
-  }
-
   /** Waits until something may have changed; true where that took longer than `patience` milliseconds. */
-  wait(patience: number): Promise<boolean> {
+  #wait(patience: number): Promise<boolean> {
     return new Promise(resolve => {
       const timer = patience < 0x7fffffff ? setTimeout(() => done(true), patience) : undefined;
       const done = (late: boolean): void => {
@@ -156,24 +151,20 @@ export class StreamOctets implements Octets {
     });
   }
 
-  wakeUp(): void {
-    this.#wake?.();
-  }
-
   async fill(into: Uint8Array, from: number, to: number, patience: number): Promise<number> {
     const until = performance.now() + patience;
-    while (!this.ready()) {
+    while (!this.#ready()) {
       if (this.#signal?.aborted) return 0;
-      if (this.error !== undefined) throw this.error;
-      if (this.ended) return 0;
-      if (await this.wait(Math.max(0, until - performance.now())))
-        return this.ready() ? this.take(into, from, to) : IDLE;
+      if (this.#error !== undefined) throw this.#error;
+      if (this.#stream.readableEnded || this.#stream.destroyed) return 0;
+      if (await this.#wait(Math.max(0, until - performance.now())))
+        return this.#ready() ? this.#take(into, from, to) : IDLE;
     }
-    return this.take(into, from, to);
+    return this.#take(into, from, to);
   }
 
-  /** Copies what is there; only after `ready()`. */
-  take(into: Uint8Array, from: number, to: number): number {
+  /** Copies what is there; only after `#ready()`. */
+  #take(into: Uint8Array, from: number, to: number): number {
     const chunk = this.#chunk as Uint8Array;
     const n = Math.min(chunk.length - this.#chunkAt, to - from);
     into.set(

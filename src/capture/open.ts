@@ -32,7 +32,7 @@ const LOOK_OCTETS = 16 << 20;
 const CROWD_OCTETS = 32 << 20;
 const LEAST_LANE = 32 << 10;
 /** What comes out of a decompressor at a time. */
-const CHUNK = 1 << 20;
+const CHUNK = 512 << 10;
 
 interface Source {
   readonly input: Input;

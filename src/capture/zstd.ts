@@ -1,17 +1,16 @@
 /**
  * Zstandard (RFC 8878), any number of frames, skippable ones included.
  *
- * The frames and blocks are told apart here and handed to fzstd one block at a time: so what is cut loses only the
- * block with the cut, no frame is given more memory than it may need, and the work can stop between any two blocks.
- * Checksums of contents are skipped, not checked.
+ * Frames and blocks are told apart here, their contents are zstd-block.ts's: what is cut loses only the block with the
+ * cut, and the work can stop between any two blocks. Checksums of contents are skipped, not checked.
  */
-import { Decompress } from 'fzstd';
+import { BEHIND, MOST_BLOCK, ZstdBlocks } from './zstd-block.ts';
 
 /** Most octets of window that a frame may ask for: what `zstd --long` gives, and what `zstd -d` takes unasked. */
 export const MOST_WINDOW = 128 << 20;
-/** RFC 8878 §3.1.1.2.4: a block is never larger. */
-const MOST_BLOCK = 128 << 10;
 const MAGIC = 0xfd2fb528;
+
+const NOTHING = new Uint8Array(0);
 
 const HEADER = 0;
 const BLOCK = 1;
@@ -24,16 +23,18 @@ export interface ZstdFault {
 
 /** A decompressor that is pulled: octets in by `push` and `finish`, octets out by `pull`. */
 export class ZstdFrames {
+  readonly #blocks = new ZstdBlocks();
+  /** What was pushed: octets #at to #end, and BEHIND more that mean nothing. */
   #buffer = new Uint8Array(0);
   #at = 0;
+  #end = 0;
   #state = HEADER;
   #skip = 0;
   #checksum = false;
   #finished = false;
-  #head = new Uint8Array(0);
-  #frame: Decompress | undefined;
-  #out = new Uint8Array(0);
+  #out = NOTHING;
   #used = 0;
+  #most = 0;
   /** Nothing more comes out. */
   done = false;
   /** More must be pushed before anything comes out. */
@@ -41,16 +42,19 @@ export class ZstdFrames {
   fault: ZstdFault | undefined;
 
   push(chunk: Uint8Array): void {
-    const rest = this.#buffer.length - this.#at;
-    if (rest === 0) {
-      this.#buffer = new Uint8Array(chunk);
-    } else {
-      const joined = new Uint8Array(rest + chunk.length);
-      joined.set(this.#buffer.subarray(this.#at));
-      joined.set(chunk, rest);
-      this.#buffer = joined;
+    const rest = this.#end - this.#at;
+    const needed = rest + chunk.length + BEHIND;
+    if (this.#buffer.length - this.#end < chunk.length + BEHIND) {
+      // Twice what is needed, so that tiny chunks do not move a block again and again.
+      const to = 2 * needed > this.#buffer.length ? new Uint8Array(2 * needed) : this.#buffer;
+      if (to === this.#buffer) to.copyWithin(0, this.#at, this.#end);
+      else to.set(this.#buffer.subarray(this.#at, this.#end));
+      this.#buffer = to;
+      this.#at = 0;
+      this.#end = rest;
     }
-    this.#at = 0;
+    this.#buffer.set(chunk, this.#end);
+    this.#end += chunk.length;
     this.hungry = false;
   }
 
@@ -62,17 +66,19 @@ export class ZstdFrames {
 
   /** Decompresses until about `octets` have come out or more input is needed. */
   pull(octets: number): Uint8Array<ArrayBuffer> {
-    // fzstd holds back the first octets of a frame: up to three tiny blocks can come out at one push.
-    this.#out = new Uint8Array(octets + 4 * MOST_BLOCK);
+    this.#out = NOTHING;
+    this.#most = octets + MOST_BLOCK;
     this.#used = 0;
     try {
       while (this.#used < octets && this.#step());
     } catch {
-      // fzstd throws on octets that are no Zstandard; what came before stands.
+      // The octets of a block are no Zstandard; what came before stands.
       this.#fail('bad-zstd', 'zstd cannot be read on');
     }
-    // Whoever waits with this in hand should not hold the slack too.
-    return this.#used < this.#out.length / 2 ? this.#out.slice(0, this.#used) : this.#out.subarray(0, this.#used);
+    // Whoever waits with this in hand should not hold the slack too. Never NOTHING itself: answers are moved away.
+    return this.#used < this.#out.length / 2 || this.#used === 0
+      ? this.#out.slice(0, this.#used)
+      : this.#out.subarray(0, this.#used);
   }
 
   #fail(code: string, text: string): false {
@@ -84,14 +90,14 @@ export class ZstdFrames {
   /** There are fewer than the octets needed. */
   #short(): false {
     if (!this.#finished) this.hungry = true;
-    else if (this.#state === HEADER && this.#at === this.#buffer.length) this.done = true;
+    else if (this.#state === HEADER && this.#at === this.#end) this.done = true;
     else this.#fail('cut-zstd', 'zstd ends before its end');
     return false;
   }
 
   /** One header, block or skip; false where it cannot go on for now. */
   #step(): boolean {
-    const has = this.#buffer.length - this.#at;
+    const has = this.#end - this.#at;
     if (this.#state === SKIP) {
       const n = Math.min(has, this.#skip);
       this.#at += n;
@@ -135,15 +141,8 @@ export class ZstdFrames {
     if (window > MOST_WINDOW) {
       return this.#fail('zstd-window', `zstd asks for a window of ${window} octets, ${MOST_WINDOW} at most`);
     }
-    // A header for fzstd with a window of what is needed and nothing else in it.
-    let exponent = 0;
-    while (exponent < 17 && 2 ** (10 + exponent) < window) exponent++;
-    this.#head = new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0, exponent << 3]);
+    this.#blocks.begin(window);
     this.#checksum = (flags & 4) !== 0;
-    this.#frame = new Decompress(chunk => {
-      this.#out.set(chunk, this.#used);
-      this.#used += chunk.length;
-    });
     this.#at += length;
     this.#state = BLOCK;
     return true;
@@ -161,19 +160,18 @@ export class ZstdFrames {
     if (kind === 3 || size > MOST_BLOCK) return this.#fail('bad-zstd', 'zstd block of an unknown kind or size');
     const length = 3 + (kind === 1 ? 1 : size);
     if (has < length) return this.#short();
-    const block = b.subarray(at, at + length);
-    if (this.#head.length > 0) {
-      const first = new Uint8Array(this.#head.length + length);
-      first.set(this.#head);
-      first.set(block, this.#head.length);
-      this.#head = new Uint8Array(0);
-      this.#frame?.push(first, last);
-    } else {
-      this.#frame?.push(block, last);
-    }
+    const from = at + 3;
+    const out =
+      kind === 0
+        ? this.#blocks.raw(b, from, from + size)
+        : kind === 1
+          ? this.#blocks.repeated(b[from], size)
+          : this.#blocks.compressed(b, from, from + size);
+    if (this.#out === NOTHING) this.#out = new Uint8Array(this.#most);
+    this.#out.set(out, this.#used);
+    this.#used += out.length;
     this.#at += length;
     if (last) {
-      this.#frame = undefined;
       this.#skip = this.#checksum ? 4 : 0;
       this.#state = SKIP;
     }

@@ -139,7 +139,7 @@ describe.each([
 
   it('never throws, whatever its octets', async () => {
     const whole = compress(small, 3);
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 20; i++) {
       const octets = whole.slice();
       octets[6 + ((i * 7919) % (octets.length - 6))] ^= 1 << (i & 7);
       const error = await read([put('fuzz.zst', octets)], options()).catch((e: { name: string }) => e.name);
