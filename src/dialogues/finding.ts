@@ -5,7 +5,7 @@
  * nothing contradicts it; where several dialogues share the identifier, what else agrees decides, and a tie decides
  * nothing.
  */
-import { message } from '../../decoders/message.ts';
+import { HAS_CALLED_PC, HAS_CALLING_PC, message } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
 import { current } from './current.ts';
 import { fold } from './hash.ts';
@@ -29,6 +29,8 @@ export const RESPONDER = 1;
 
 /** Entries of one identifier that are compared before the search gives up. */
 const CROWD = 32;
+
+const HAS_PC = HAS_CALLED_PC | HAS_CALLING_PC;
 
 // How far a dialogue of the same identifier agrees with a message. Two titles that differ are two nodes.
 const CONTRADICTS = -1;
@@ -233,7 +235,8 @@ export class Finding {
     const known = u32[at4 + O.node + side];
     if (bothTitled(node, known)) return CONTRADICTS;
     if (pointCode !== 0 && pointCode === u32[at4 + O.pointCode + side]) return POINT_CODE;
-    return bothPoints(node, known) ? CONTRADICTS : NOTHING_MORE;
+    // A relay puts its own point code into the label, but leaves that of the address.
+    return bothPoints(node, known) && m32[M.present] & HAS_PC ? CONTRADICTS : NOTHING_MORE;
   }
 
   private crowded(): void {

@@ -414,6 +414,7 @@ export class GtpPairing {
     // Another address of a multi-homed GSN: requester, port and sequence number, and the TEID of the header.
     const { u8, u16, u32 } = opened;
     let only = -1;
+    let done = -1;
     crowd = 0;
     const loose = this.looseHash(M.dst);
     for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
@@ -422,19 +423,21 @@ export class GtpPairing {
       const at8 = slot * STRIDE;
       if (u32[at8 / 4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) return -1;
-      if (u8[at8 + O.phase] !== PHASE_OPEN || u8[at8 + D.protocol] !== GTP) continue;
+      if (u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber] || !this.answers(slot, type)) continue;
       if (!sameOctets(u8, at8 + D.src, m8, M.dst, 16) || u32[at8 / 4 + O.requestPort] !== port) continue;
       if (this.expired(slot)) continue;
       const own = this.requesterTeid(slot);
+      const told = own >= 0 && m32[M.teid] !== 0;
+      if (told && own !== m32[M.teid]) continue;
       this.rule = BY_SEQUENCE_AND_TEID;
-      if (own >= 0 && m32[M.teid] !== 0) {
-        if (own === m32[M.teid]) return slot;
-        continue;
-      }
-      only = only === -1 ? slot : -2;
+      if (u8[at8 + O.phase] !== PHASE_OPEN) {
+        // Answered already: this is the answer again, unless another request waits for it.
+        if (done < 0) done = slot;
+      } else if (told) return slot;
+      else only = only === -1 ? slot : -2;
     }
-    return only >= 0 ? only : -1;
+    return only === -1 ? done : Math.max(only, -1);
   }
 
   /** The response that waits for the request at hand, or -1. */

@@ -220,6 +220,16 @@ describe('another address of the responder', () => {
     ]);
   });
 
+  it('an answer repeated from there is no orphan', () => {
+    const { counts, anomalies } = pair([
+      createRequest(0, 1),
+      createResponse(1, 1, { src: OTHER_GGSN }),
+      createResponse(2, 1, { src: OTHER_GGSN }),
+    ]);
+    expect(counts.orphans).toBe(0);
+    expect(anomalies).toEqual({ 'late-duplicate': 1 });
+  });
+
   it('an answer before its request, from another address', () => {
     expect(only([createResponse(0, 1, { src: OTHER_GGSN }), createRequest(1, 1)])).toMatchObject({
       reason: '_InvalidOrder',

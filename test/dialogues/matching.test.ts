@@ -146,6 +146,15 @@ describe('addresses', () => {
     ]);
   });
 
+  it('the label of a relay is not the point code of a node, the one inside an address is', () => {
+    const vlr: Address = { ssn: 7 };
+    const request = ask(0, '01', [invoke(SAI)], { calling: vlr, opc: 103 });
+    const viaRelay = end(back(1, '01', [result()], { called: vlr, dpc: 900 }));
+    expect(only([request, viaRelay])).toMatchObject({ outcome: 'success', match: 'tid' });
+    const other = end(back(1, '01', [result()], { called: { ssn: 7, pc: 104 }, dpc: 900 }));
+    expect(pair([request, other]).counts.orphans).toBe(1);
+  });
+
   it('neighbouring point codes and subsystems are not mistaken for each other', () => {
     // 1000 ^ 6 and 1001 ^ 7 are one number
     const { rows } = pair([

@@ -357,7 +357,17 @@ export class Reference {
   private takeAnswer(m: Tcap, at: number, copy: boolean): void {
     if (m.dtid === undefined) return;
     const to = addressOf(m.called, m.dpc);
-    const found = this.find(m.dtid, to, m.dpc ?? 0, addressOf(m.calling, m.opc), m.otid ?? '', octetsOf(m), at, false);
+    const found = this.find(
+      m.dtid,
+      to,
+      m.dpc ?? 0,
+      addressOf(m.calling, m.opc),
+      m.otid ?? '',
+      octetsOf(m),
+      at,
+      false,
+      pointInside(m),
+    );
     const hash = octetsOf(m);
     if (found === null) {
       if (copy) return;
@@ -452,7 +462,7 @@ export class Reference {
     const address = begins ? addressOf(m.called, m.dpc) : addressOf(m.calling, m.opc);
     const from = begins ? '' : addressOf(m.called, m.dpc);
     const pc = (begins ? m.dpc : m.opc) ?? 0;
-    const found = this.find(tid, address, pc, from, '', octetsOf(m), at, begins);
+    const found = this.find(tid, address, pc, from, '', octetsOf(m), at, begins, pointInside(m));
     const hash = -octetsOf(m);
     if (found === null && copy) return;
     const d = found?.d ?? this.waiting(m, at, tid, address, pc);
@@ -510,6 +520,7 @@ export class Reference {
     hash: number,
     at: number,
     openers: boolean,
+    inside: boolean,
   ): { d: Dialogue; side: 0 | 1; rule: string } | null {
     const candidates: { d: Dialogue; side: 0 | 1 }[] = [];
     for (const d of this.live) {
@@ -525,7 +536,7 @@ export class Reference {
     const exact = to === '' ? undefined : candidates.find(({ d, side }) => d.sides[side].address === to);
     if (exact) return { ...exact, rule: 'tid+address' };
     const agreements = candidates
-      .map(c => ({ ...c, degree: this.agreement(c.d, c.side, to, pc, from, other, hash, at) }))
+      .map(c => ({ ...c, degree: this.agreement(c.d, c.side, to, pc, from, other, hash, at, inside) }))
       .filter(c => c.degree >= 0)
       .sort((a, b) => b.degree - a.degree);
     const [best, next] = agreements;
@@ -542,6 +553,7 @@ export class Reference {
     other: string,
     hash: number,
     at: number,
+    inside: boolean,
   ): number {
     const known = d.sides[side];
     if (this.seen(d, hash, '', at) !== 'not') return 5;
@@ -550,7 +562,7 @@ export class Reference {
     if (side === 1 && from !== '' && from === d.sides[0].address) return 2;
     if (d.phase === 'ended' || bothTitles(to, known.address)) return -1;
     if (pc !== 0 && pc === known.pc) return 1;
-    return bothPoints(to, known.address) ? -1 : 0;
+    return inside && bothPoints(to, known.address) ? -1 : 0;
   }
 
   private link(d: Dialogue, m: Tcap, at: number, address: string): void {
@@ -838,18 +850,16 @@ export class Reference {
     if (!found) {
       rule = 'sequence+teid';
       const others = this.newest().filter(
-        d =>
-          d.phase === 'open' &&
-          d.row.src === ip(m.dst) &&
-          d.port === port &&
-          (d.row.sequence ?? 0) === (m.sequence ?? 0) &&
-          answers(d),
+        d => d.row.src === ip(m.dst) && d.port === port && (d.row.sequence ?? 0) === (m.sequence ?? 0) && answers(d),
       );
       const teid = (d: Dialogue): number | null => (d.toSgsn ? d.row.teidGgsn : d.row.teidSgsn);
       const known = (d: Dialogue): boolean => teid(d) !== null && (m.teid ?? 0) !== 0;
-      found = others.find(d => known(d) && teid(d) === m.teid);
-      const open = others.filter(d => !known(d));
+      const agree = others.filter(d => !known(d) || teid(d) === m.teid);
+      const open = agree.filter(d => d.phase === 'open');
+      found = open.find(known);
       if (!found && open.length === 1) found = open[0];
+      // Answered already: the same answer again.
+      if (!found && open.length === 0) found = agree[0];
     }
     if (!found) {
       if (!copy) this.waitGtp(m, at, port);
@@ -1195,6 +1205,11 @@ export class Reference {
       this.counts.tunnelsClosed += all.length;
     }
   }
+}
+
+/** An address holds a point code of its own: a relay leaves it as it is. */
+function pointInside(m: Tcap): boolean {
+  return m.calling?.pc !== undefined || m.called?.pc !== undefined;
 }
 
 function lost(m: Message): boolean {

@@ -176,17 +176,17 @@ export class Traffic {
     return hex(node.next, node.width);
   }
 
-  /** Paths between two nodes: over a hub both legs are seen, load-shared over two point codes. */
+  /** Between two nodes; over a hub both legs are seen. */
   private send(at: number, m: Tcap, from: Node, to: Node, relay: { delay: number; called?: Address } | null): void {
-    const spread = (pc: number): number => pc;
     if (relay === null) {
-      this.add(at, { ...m, opc: spread(from.pc), dpc: spread(to.pc) });
+      this.add(at, { ...m, opc: from.pc, dpc: to.pc });
       return;
     }
     const octets = octetsOf(m);
     const first = { ...m, octets, opc: from.pc, dpc: HUB.pc };
     const second = { ...m, octets, opc: HUB.pc + 1, dpc: to.pc };
-    this.add(at, relay.called ? { ...first, called: relay.called } : first);
+    // The hub translates what is asked, not what is answered.
+    this.add(at, relay.called && m.type === 'begin' ? { ...first, called: relay.called } : first);
     this.add(at + relay.delay, second);
   }
 
@@ -256,7 +256,7 @@ export class Traffic {
           go(cont({ at: 0, otid, dtid, ...ab, components: [result(id)] }));
         }
       }
-      if (r.chance(0.1)) go(abort({ at: 0, dtid, ...ab, abortSource: 0 }));
+      if (ids.length > 0 && r.chance(0.1)) go(abort({ at: 0, dtid, ...ab, abortSource: 0 }));
       else go(end({ at: 0, dtid: otid, ...ba, components: answers() }));
     } else if (kind === 5) {
       go(open([invoke(3)], { context: [2, 3] }));
