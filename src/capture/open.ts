@@ -31,6 +31,8 @@ const LOOK_OCTETS = 16 << 20;
 /** Octets of all inputs that are read at once, about. */
 const CROWD_OCTETS = 32 << 20;
 const LEAST_LANE = 32 << 10;
+/** Octets of the first batch of one input of several. */
+const FIRST_LANE = 256 << 10;
 /** What comes out of a decompressor at a time. */
 const CHUNK = 512 << 10;
 
@@ -222,12 +224,20 @@ class Captures implements FrameSource {
         known.compressed || source.held !== undefined
           ? BATCH_OCTETS
           : Math.min(BATCH_OCTETS, Math.max(LEAST_LANE, input.octets + 1));
+      // How many will be read at once shows only when all of them have begun.
+      let begun = false;
       yield* lane({
         octets: known.octets,
         walker: known.walker({ file: order, notes }),
         notes,
         buffers: this.#buffers,
-        capacity: () => Math.min(whole, Math.max(LEAST_LANE, Math.floor(CROWD_OCTETS / this.#crowd.active))),
+        capacity: () => {
+          const most = begun || this.#sources.length === 1 ? whole : Math.min(whole, FIRST_LANE);
+          begun = true;
+          // A power of two, so that buffers that come back fit again.
+          const share = 2 ** Math.floor(Math.log2(CROWD_OCTETS / this.#crowd.active));
+          return Math.min(most, Math.max(LEAST_LANE, share));
+        },
         patience: this.#options.patience ?? PATIENCE,
         signal: this.#options.signal,
       });
