@@ -231,6 +231,11 @@ const READERS: Readonly<Record<number, readonly [least: number, read: Reader]>> 
   255: [2, (b, v, n) => `enterprise ${uint(b, v, 2)}, ${n - 2} octets`],
 };
 
+/** Whether an element's value is shown in words; the others are shown in hex. */
+export function describesElement(type: number): boolean {
+  return READERS[type] !== undefined;
+}
+
 /** The value of an element of `n` octets at `b[v]`; octets in hex where no reader is written for its type. */
 export function describeValue(type: number, b: Uint8Array, v: number, n: number): Value {
   const row = READERS[type];
