@@ -189,13 +189,20 @@ describe('cut input', () => {
   });
 });
 
+/** Waits until the outputs are open, and `more` milliseconds. */
+async function underWay(out: string, more: number): Promise<void> {
+  const wait = (time: number): Promise<unknown> => new Promise(resolve => setTimeout(resolve, time));
+  while (!existsSync(out) || readdirSync(out).length === 0) await wait(20);
+  await wait(more);
+}
+
 describe('an end before the end', () => {
   it('Ctrl-C on a quiet pipe ends within a second with what was read until then', async () => {
     const out = join(folder, 'int-out');
     const child = start(['decode', '-', '-o', out, '--format', 'ndjson']);
     const result = ended(child);
     child.stdin?.write(echoes(3));
-    await new Promise(resolve => setTimeout(resolve, 1500));
+    await underWay(out, 1000);
     const began = performance.now();
     child.kill('SIGINT');
     const { status, stderr } = await result;
@@ -217,7 +224,7 @@ describe('an end before the end', () => {
     const out = join(folder, 'term-out');
     const child = start(['decode', path, path, path, '-o', out, '--format', 'ndjson,csv', '--quiet']);
     const result = ended(child);
-    await new Promise(resolve => setTimeout(resolve, 700));
+    await underWay(out, 200);
     const began = performance.now();
     child.kill('SIGTERM');
     const { status } = await result;
