@@ -6,7 +6,7 @@ import { decode } from './commands/decode.ts';
 import { extract } from './commands/extract.ts';
 import { inspect } from './commands/inspect.ts';
 import { key } from './commands/key.ts';
-import { make } from './commands/make.ts';
+import { FAULTS, make, parseFaults } from './commands/make.ts';
 import { messages } from './commands/messages.ts';
 import { OperatorError } from './errors.ts';
 import { POINT_CODES } from './report/point-codes.ts';
@@ -49,6 +49,12 @@ function timers(text: string): Partial<Record<(typeof TIMERS)[number], number>> 
     given[timer] = seconds(value.trim());
   }
   return given;
+}
+
+function faults(text: string): NonNullable<ReturnType<typeof parseFaults>> {
+  const rates = parseFaults(text);
+  if (rates === undefined) throw new InvalidArgumentError('NAME=RATE is needed, rates in percent; see --help.');
+  return rates;
 }
 
 function list(text: string): string[] {
@@ -189,6 +195,27 @@ Examples:
     .requiredOption('--packets <n>', 'packets, about', whole(1, 1e9))
     .option('--seed <n>', 'the same seed gives the same capture', whole(0, 0xffffffff), 1)
     .requiredOption('-o, --output <file>', 'capture to write; the truth goes to the same name with .truth.ndjson')
+    .option('--devices <n>', 'subscribers (default: one to 20 packets, 50,000 at most)', whole(1, 4_000_000))
+    .option('--hours <h>', 'length of the capture (default: 2,000 packets a second)', seconds)
+    .option('--start <seconds>', 'begin so far into the traffic: dialogues and tunnels are met halfway', seconds)
+    .option('--faults <list>', 'what goes wrong, in percent: NAME=RATE,…; all=1 is each at 1 % (names below)', faults)
+    .option('--legs', 'both legs of the transit hub, the one in and the one out')
+    .option('--taps <n>', 'taps on the links, each with a file and a clock of its own', whole(1, 64))
+    .option('--skew <seconds>', 'by which their clocks differ at most', seconds)
+    .option('--rotate <n>', 'files that each tap writes one after the other', whole(1, 9999))
+    .addHelpText(
+      'after',
+      `
+Faults, and what a rate counts:
+${Object.entries(FAULTS)
+  .map(([name, counts]) => `  ${name.padEnd(11)} ${counts}`)
+  .join('\n')}
+
+Examples:
+  sigprobe make --packets 1000000 -o hub.pcap
+  sigprobe make --packets 1000000 --faults loss=0.5,copy=1 --legs -o hub.pcap
+  sigprobe make --packets 1000000 --faults all=1 --taps 3 --skew 1 --rotate 20 -o hub.pcap`,
+    )
     .action(async options => done(await make(options)));
 
   cli

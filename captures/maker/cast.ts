@@ -82,6 +82,7 @@ export class Cast {
     t.sgsnData = t.sgsn.nextTeid();
     t.ggsnControl = t.ggsn.nextTeid();
     t.ggsnData = t.ggsn.nextTeid();
+    t.interfaceId = t.ggsnData;
     return t;
   }
 
@@ -101,18 +102,48 @@ export class Cast {
     return d;
   }
 
+  /** One more context of the tunnel's connection; null where all NSAPIs are in use. */
+  openSecondary(t: Tunnel): Tunnel | null {
+    const { people } = this;
+    const nsapi = people.freeNsapi(t.device);
+    if (nsapi === 0) return null;
+    people.contexts[t.device] = people.contexts[t.device]! | (1 << nsapi);
+    const s = new Tunnel(t.device, t.sgsn, t.ggsn);
+    s.primary = t;
+    s.nsapi = nsapi;
+    s.imei = t.imei;
+    s.apn = t.apn;
+    s.pdpType = t.pdpType;
+    s.userAddress = t.userAddress;
+    s.sgsnControl = t.sgsnControl;
+    s.sgsnData = t.sgsn.nextTeid();
+    s.ggsnControl = t.ggsnControl;
+    s.ggsnData = t.ggsn.nextTeid();
+    s.interfaceId = t.interfaceId;
+    t.secondaries.push(s);
+    return s;
+  }
+
   /** What a dialogue over a tunnel that went well changes in it. */
   settle(d: Dialogue): void {
     const t = d.tunnel!;
-    t.known |= d.known;
-    if (d.kind !== GTP_KINDS.update) return;
+    if (d.kind === GTP_KINDS.create) {
+      t.sgsn.tunnels.add(t);
+      t.ggsn.tunnels.add(t);
+    }
+    if (d.kind !== GTP_KINDS.update || d.opener === t.sgsn) return;
+    t.sgsn.tunnels.delete(t);
     t.sgsn = d.opener;
+    t.sgsn.tunnels.add(t);
     t.sgsnControl = d.sgsnControl;
     t.sgsnData = d.sgsnData;
   }
 
   /** The tunnel is gone. */
   closed(t: Tunnel): void {
+    t.gone = true;
+    t.sgsn.tunnels.delete(t);
+    t.ggsn.tunnels.delete(t);
     this.people.contexts[t.device] = this.people.contexts[t.device]! & ~(1 << t.nsapi);
   }
 }

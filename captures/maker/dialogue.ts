@@ -5,8 +5,11 @@
  * from dialogue to dialogue (identities, addresses, identifiers) stands in the dialogue.
  */
 import type { Back } from './back.ts';
+import { type Act, BIT } from './faults.ts';
 import type { Node, Tunnel } from './nodes.ts';
+import type { Observation } from './observation.ts';
 import type { Address } from './sccp.ts';
+import type { Whole } from './world.ts';
 
 export const OPENER = 0;
 export const RESPONDER = 1;
@@ -111,12 +114,29 @@ export class Script {
   readonly learns: number;
   /** The responder gives an identifier of its own. */
   readonly converses: boolean;
+  /** What goes wrong in it: BIT. */
+  readonly why: number;
 
   constructor(steps: readonly Step[]) {
     this.steps = steps;
     this.learns = steps.reduce((bits, s) => bits | s.learns, 0);
     this.converses = (this.learns & DTID) !== 0;
+    this.why = steps.reduce(
+      (bits, s) => bits | troubleOf(s),
+      steps[steps.length - 1]!.outcome === null ? BIT.unanswered : 0,
+    );
   }
+}
+
+/** TCAP's ABORT. */
+const ABORT = 0x67;
+/** No time-out is shorter, microseconds. */
+const LATE = 20e6;
+
+function troubleOf(s: Step): number {
+  if (s.returned >= 0) return BIT.returned;
+  if (s.again) return BIT.repeat;
+  return (s.type === ABORT ? BIT.abort : 0) | (s.least >= LATE ? BIT.late : 0);
 }
 
 export const SUCCESS: Outcome = { outcome: 'success', reason: '', cause: null };
@@ -154,8 +174,8 @@ export class Dialogue {
   /** The next step, and the next segment of it. */
   at = 0;
   segment = 0;
-  /** A segment of the message under way passed unseen. */
-  pieceMissed = false;
+  /** The message under way in pieces, on each leg. */
+  readonly wholes: [Whole | null, Whole | null] = [null, null];
   readonly opener: Node;
   readonly responder: Node;
   /** What the Begin calls; the responder answers from an address of its own. */
@@ -190,32 +210,48 @@ export class Dialogue {
   /** What follows when it has gone well: a number that the plan understands. */
   next = 0;
 
-  // What an observer has seen.
-  seen = false;
-  closed = false;
-  written = false;
-  start = 0;
-  end = 0;
-  answered = -1;
-  messages = 0;
-  isd = 0;
-  retransmissions = 0;
-  copies = 0;
-  firstFrame = 0;
-  lastFrame = 0;
-  known = 0;
-  outcome: Outcome = INCOMPLETE;
-  opc = 0;
-  dpc = 0;
-  srcIp = '';
-  dstIp = '';
+  /** Microseconds that the hub takes with each message. */
+  transit = 0;
+  /** Answers are addressed by point code and subsystem number, and come back by that point code. */
+  onSsn = false;
+  /** Shown on the near side alone, although the hub shows both. */
+  oneLeg = false;
+  /** Called when it is over. */
+  whenOver: (() => void) | null = null;
+  /** The script stops before this step until somebody resumes it; -1: nowhere. */
+  holdAt = -1;
+  /** The dialogue before, whose transaction identifier this one uses again. */
+  reuses: Dialogue | null = null;
+  /** The same request on the other side of a hub that ends transactions. */
+  half: Dialogue | null = null;
+  /** Teardown indicator of a delete. */
+  teardown = true;
+  /** What happens to the packets of single steps. */
+  acts: ReadonlyMap<number, Act> | null = null;
+
+  // How far it has come.
+  /** Sightings under way to the observer. */
+  pending = 0;
+  over = false;
+  /** The next step comes after any observer has given up. */
+  givenUp = false;
+  /** Faults that touched it: BIT. */
+  why = 0;
+  /** What an observer has of it. */
+  seen: Observation | null = null;
 
   constructor(kind: Kind, script: Script, opener: Node, responder: Node, salt: number) {
     this.kind = kind;
     this.script = script.steps;
     this.converses = script.converses;
+    this.why = script.why;
     this.opener = opener;
     this.responder = responder;
     this.salt = salt;
   }
+}
+
+/** Whether the dialogue came to a good end in time, whoever saw it. */
+export function wentWell(d: Dialogue): boolean {
+  return d.over && !d.givenUp && d.script[d.script.length - 1]!.outcome?.outcome === 'success';
 }

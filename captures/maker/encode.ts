@@ -2,6 +2,8 @@
 import { Back } from './back.ts';
 import {
   type Dialogue,
+  DTID,
+  MSISDN,
   NO_PORTION,
   OPENER,
   PROVIDER_ABORT,
@@ -66,28 +68,34 @@ function writeTcap(to: Back, d: Dialogue, step: Step): void {
   );
 }
 
-/**
- * Encodes segment `d.segment` of a MAP message into `w` and gives how many segments it has. `called` is the called
- * party of the opener's first message on this leg.
- */
-export function encodeMap(d: Dialogue, step: Step, label: Label, called: Address): number {
+/** How a message of MAP goes on one leg. */
+export interface Way {
+  readonly label: Label;
+  readonly sls: number;
+  /** Called party of the opener's first message on this leg. */
+  readonly called: Address;
+  /** Where the responder's messages go on this leg. */
+  readonly back: Address;
+}
+
+/** Encodes a segment of a MAP message into `w` and gives how many segments it has. */
+export function encodeMap(d: Dialogue, step: Step, way: Way, segment: number): number {
   w.p = w.b.length - PADDING;
   const stop = w.p;
   const fromOpener = step.side === OPENER;
-  const sls = fromOpener ? d.sls : d.answerSls;
   if (step.returned >= 0) {
     writeTcap(w, d, d.script[0]!);
-    writeUdts(w, stop, d.opener.address, called, step.returned);
-    end = writeData(w, label, sls);
+    writeUdts(w, stop, d.opener.address, way.called, step.returned);
+    end = writeData(w, way.label, way.sls);
     return 1;
   }
-  const to = !fromOpener ? d.opener.address : step.type === tcap.BEGIN ? called : d.responder.address;
+  const to = !fromOpener ? way.back : step.type === tcap.BEGIN ? way.called : d.responder.address;
   const from = fromOpener ? d.opener.address : d.responder.address;
   writeTcap(w, d, step);
   const length = stop - w.p;
   if (length <= UDT_DATA) {
     writeUdt(w, stop, to, from, step.type === tcap.BEGIN ? RETURN_ON_ERROR : 0);
-    end = writeData(w, label, sls);
+    end = writeData(w, way.label, way.sls);
     return 1;
   }
   // Too long for a UDT: segments of XUDT, each in class 1 so that they stay in order. Q.714 §4.1.1.
@@ -95,20 +103,21 @@ export function encodeMap(d: Dialogue, step: Step, label: Label, called: Address
   for (let i = stop - 1; i >= w.p; i--) message.u8(w.b[i]!);
   const room = 240 - addressSize(to) - addressSize(from);
   const count = Math.ceil(length / room);
-  const at = d.segment * room;
+  const at = segment * room;
   w.p = stop;
   writeXudt(w, message.b, message.p + at, Math.min(room, length - at), to, from, RETURN_ON_ERROR | 1, {
-    first: d.segment === 0,
-    remaining: count - 1 - d.segment,
+    first: segment === 0,
+    remaining: count - 1 - segment,
     reference: (d.salt ^ (d.at * 0x10001)) & 0xffffff,
   });
-  end = writeData(w, label, sls);
+  end = writeData(w, way.label, way.sls);
   return count;
 }
 
 /** Encodes a GTP message into `w`. */
 export function encodeGtp(d: Dialogue, step: Step): void {
   w.clear();
+  gtp.told.recovery = -1;
   step.body?.(w, d, step);
   gtp.writeHeader(w, step.type, teid(d, step), d.sequence);
   end = w.b.length;
@@ -120,6 +129,16 @@ function teid(d: Dialogue, step: Step): number {
   if (t === null) return 0;
   const byGgsn = d.opener === t.ggsn;
   const toGgsn = (step.side === OPENER) !== byGgsn;
-  if (step.type === gtp.CREATE_REQUEST) return 0;
+  if (step.type === gtp.CREATE_REQUEST) return t.primary === null ? 0 : t.ggsnControl;
   return toGgsn ? t.ggsnControl : d.sgsnControl;
+}
+
+/** Octets at the end of a message that a record does not miss: those of a last element that says nothing to it. */
+export function clipsOf(step: Step): number {
+  if (step.type === gtp.CREATE_RESPONSE || step.type === gtp.UPDATE_RESPONSE) {
+    return step.outcome?.outcome === 'success' ? 3 : 0;
+  }
+  const last = step.components[step.components.length - 1];
+  if (last?.parameter == null || (step.learns & ~(MSISDN | DTID)) !== 0) return 0;
+  return last.kind === tcap.RESULT || step.isd > 0 ? 3 : 0;
 }

@@ -1,32 +1,38 @@
 /**
- * The clockwork: events in order of time. A dialogue's step becomes octets, waits for its packet, leaves on a link, is
- * seen by the tap, and only then sets the time of the step that follows.
+ * The clockwork: events in order of time. A dialogue's step becomes octets, waits for its packet, leaves on a link, on
+ * both legs where the hub shows both, and only then sets the time of the step that follows. What the taps show of it is
+ * theirs.
  */
-import { type Dialogue, INCOMPLETE, OPENER, type Step } from './dialogue.ts';
-import { end as encodedEnd, encodeGtp, encodeMap, w } from './encode.ts';
-import type { CaptureFile } from './files.ts';
+import { type Dialogue, OPENER, type Step } from './dialogue.ts';
+import { clipsOf, end as encodedEnd, encodeGtp, encodeMap, w } from './encode.ts';
+import { type Act, BIT, type Rates } from './faults.ts';
+import * as gtp from './gtp.ts';
 import { headerSize, writeIp, writeUdp } from './link.ts';
-import { writeBeat } from './m3ua.ts';
+import { PADDING, writeBeat } from './m3ua.ts';
 import { TUNNEL_EVENT, type Tunnel } from './nodes.ts';
 import { Queue } from './queue.ts';
 import type { Random } from './random.ts';
+import { Relay } from './relay.ts';
 import { type Flow, PPID_M3UA } from './sctp.ts';
-import { EPOCH, type Truth } from './truth.ts';
+import type { Taps } from './taps.ts';
 import type { Link, Rider, World } from './world.ts';
 
 const FLUSH_EVENT = 2;
 const SACK_EVENT = 3;
 const BEAT_EVENT = 4;
 const CALL_EVENT = 5;
+const RELAY_EVENT = 6;
 
 const GTP_C = 2123;
 const UDP = 17;
+const MS = 1000;
 const MINUTE = 60e6;
 
 type FlowEvent = { readonly event: typeof FLUSH_EVENT | typeof SACK_EVENT; readonly flow: Flow<Rider> };
 type BeatEvent = { readonly event: typeof BEAT_EVENT; readonly link: Link };
 type CallEvent = { readonly event: typeof CALL_EVENT; readonly call: () => void };
-type Event = Dialogue | Tunnel | FlowEvent | BeatEvent | CallEvent;
+type RelayEvent = { readonly event: typeof RELAY_EVENT; readonly dialogue: Dialogue; readonly segment: number };
+type Event = Dialogue | Tunnel | FlowEvent | BeatEvent | CallEvent | RelayEvent;
 
 export interface Manners {
   /** Chance that a message waits for others to share its packet, and microseconds that it waits at most. */
@@ -39,43 +45,49 @@ export interface Manners {
   readonly beatEvery: number;
 }
 
-export interface Sink {
-  readonly file: CaptureFile;
-  readonly truth: Truth;
-  /** Told of each message and the frame it stood in. */
-  readonly watch?: (d: Dialogue, step: Step, frame: number) => void;
+export interface EngineOptions {
+  readonly manners: Manners;
+  readonly rates: Rates;
+  /** Both legs of each message pass a tap. */
+  readonly legs: boolean;
+  /** Links are spread over so many taps. */
+  readonly taps: number;
 }
 
 export class Engine {
   readonly world: World;
   readonly random: Random;
-  private readonly manners: Manners;
-  private readonly sink: Sink;
+  /** Chance of what goes wrong: apart, so that the traffic is the same without. */
+  readonly chance: Random;
+  readonly options: EngineOptions;
+  private readonly taps: Taps;
+  private readonly relay: Relay;
   private readonly queue = new Queue<Event>();
   private readonly flushes = new Map<Flow<Rider>, FlowEvent>();
   private readonly sacks = new Map<Flow<Rider>, FlowEvent>();
   private readonly sackDue = new Set<Flow<Rider>>();
+  private readonly tapOf = new Map<Flow<Rider>, number>();
   private readonly udp = new Uint8Array(2048);
   /** What follows a dialogue that is over, and what a tunnel does next. */
   after: (d: Dialogue) => void = () => {};
   tunnelDue: (t: Tunnel) => void = () => {};
-  frames = 0;
-  /** The tap sees nothing before this time: what began earlier is met halfway. */
+  /** The taps see nothing before this time: what began earlier is met halfway. */
   tapOpens = 0;
-  /** Time of the last frame: where the input ends. */
-  lastFrame = 0;
-  octets = 0;
   messages = 0;
 
-  constructor(world: World, random: Random, manners: Manners, sink: Sink) {
+  constructor(world: World, random: Random, chance: Random, taps: Taps, options: EngineOptions) {
     this.world = world;
     this.random = random;
-    this.manners = manners;
-    this.sink = sink;
+    this.chance = chance;
+    this.taps = taps;
+    this.options = options;
+    this.relay = new Relay(world, options.legs);
+    const { manners } = options;
     for (const link of world.links) {
       for (const flow of link.flows) {
         this.flushes.set(flow, { event: FLUSH_EVENT, flow });
         this.sacks.set(flow, { event: SACK_EVENT, flow });
+        this.tapOf.set(flow, link.number % options.taps);
       }
       if (manners.beatEvery > 0) {
         this.queue.put(random.below(manners.beatEvery), { event: BEAT_EVENT, link });
@@ -95,9 +107,13 @@ export class Engine {
 
   /** Puts the first step of a dialogue this long from now. False where no transaction identifier is free. */
   start(d: Dialogue, delay = 0): boolean {
+    const { chance, options, random } = this;
+    const { rates } = options;
     if (d.kind.protocol === 'map') {
       const held = this.now + 7 * 24 * 60 * MINUTE;
-      d.otid = d.opener.identifiers.take(this.now, held);
+      const { past } = d.opener;
+      if (past !== null && rates.identifier > 0 && chance.chance(rates.identifier)) this.reuse(d, past);
+      else d.otid = d.opener.identifiers.take(this.now, held);
       if (d.otid < 0) return false;
       d.otidWidth = d.opener.identifiers.width;
       if (d.converses) {
@@ -108,13 +124,35 @@ export class Engine {
         }
         d.dtidWidth = d.responder.identifiers.width;
       }
-      d.sls = this.random.below(16);
-      d.answerSls = this.random.below(16);
+      d.sls = random.below(16);
+      d.answerSls = random.below(16);
     } else {
       d.sequence = d.opener.nextSequence();
+      const { answeredSequence } = d.opener;
+      if (d.tunnel !== null && answeredSequence >= 0 && rates.sequence > 0 && chance.chance(rates.sequence)) {
+        d.sequence = answeredSequence;
+        d.opener.answeredSequence = -1;
+        d.why |= BIT.sequence;
+      }
     }
     this.queue.put(this.now + delay, d);
     return true;
+  }
+
+  /** Takes the transaction identifier of a dialogue that is over, or that nobody answers. */
+  reuse(d: Dialogue, past: Dialogue): void {
+    d.otid = past.otid;
+    d.reuses = past;
+    d.why |= BIT.identifier;
+    past.why |= BIT.identifier;
+    d.opener.past = null;
+    d.opener.identifiers.hold(d.otid, this.now + 7 * 24 * 60 * MINUTE);
+  }
+
+  /** A dialogue that was held goes on. */
+  resume(d: Dialogue, delay: number): void {
+    d.holdAt = -1;
+    this.queue.put(this.now + delay, d);
   }
 
   /** A tunnel's next doing this long from now. */
@@ -122,12 +160,12 @@ export class Engine {
     this.queue.put(this.now + delay, t);
   }
 
-  /** Runs until so many frames are written, or nothing is left to do. */
-  run(frames: number): void {
-    const { queue, sink } = this;
-    let last = 0;
-    while (this.frames < frames && queue.size > 0) {
+  /** Runs until the capture is full, or nothing is left to do. */
+  run(): void {
+    const { queue, taps } = this;
+    while (!taps.full && queue.size > 0) {
       const e = queue.pop();
+      taps.drain(queue.now);
       switch (e.event) {
         case FLUSH_EVENT:
           if (!e.flow.empty) this.leave(e.flow);
@@ -136,7 +174,7 @@ export class Engine {
           this.sackDue.delete(e.flow);
           if (e.flow.unacknowledged > 0 && e.flow.empty) {
             e.flow.sack();
-            this.packet(e.flow, false);
+            this.packet(e.flow, false, []);
           }
           break;
         case BEAT_EVENT:
@@ -148,89 +186,150 @@ export class Engine {
         case TUNNEL_EVENT:
           this.tunnelDue(e);
           break;
+        case RELAY_EVENT:
+          this.sendLeg(e.dialogue, 1, e.segment);
+          break;
         default:
           if (e.kind.protocol === 'map') this.sendMap(e);
           else this.sendGtp(e);
       }
-      if (this.frames > last) {
-        last = this.frames;
-        sink.truth.drain(this.now);
-      }
     }
+    taps.close();
   }
 
+  // --- MAP --------------------------------------------------------------------------------------------------------
+
+  /** The next segment of the next message, on the first leg. */
   private sendMap(d: Dialogue): void {
-    const step = d.script[d.at] as Step;
-    const { operators } = this.world;
-    const sender = step.side === OPENER ? d.opener : d.responder;
-    const near = operators[d.near]!;
-    const toHub = step.returned < 0 && sender.operator === d.near;
-    const sls = step.side === OPENER ? d.sls : d.answerSls;
-    const { flow, label } = near.routes[toHub ? 0 : 1][sls]!;
-    if (d.at === 0) {
-      d.opc = label.opc;
-      d.dpc = label.dpc;
-      d.srcIp = flow.from.text;
-      d.dstIp = flow.to.text;
-    }
-    const segments = encodeMap(d, step, label, d.called ?? d.responder.address);
-    const last = d.segment === segments - 1;
-    if (!flow.empty && !flow.fits(encodedEnd - w.p)) this.leave(flow);
-    const waited = !flow.empty;
-    flow.data(1 + (sls & 15), PPID_M3UA, w.b, w.p, encodedEnd);
-    flow.riders.push({ dialogue: d, step, last });
-    if (last) d.segment = 0;
+    if (d.segment === 0 && this.options.legs) d.transit = this.random.between(2 * MS, 25 * MS);
+    if (this.sendLeg(d, 0, d.segment)) d.segment = 0;
     else {
       d.segment++;
       this.queue.put(this.now + this.random.between(20, 400), d);
     }
-    if (waited) return; // its packet's time is set
-    const { manners, random } = this;
+  }
+
+  /** Puts a segment into its flow; true where it is the last. */
+  private sendLeg(d: Dialogue, leg: 0 | 1, segment: number): boolean {
+    const step = d.script[d.at] as Step;
+    const { flow, way } = this.relay.way(d, step, leg);
+    const segments = encodeMap(d, step, way, segment);
+    const last = segment === segments - 1;
+    if (segment === 0) d.wholes[leg] = segments > 1 ? { missing: segments } : null;
+    if (!flow.empty && !flow.fits(encodedEnd - w.p)) this.leave(flow);
+    const waited = !flow.empty;
+    const at = flow.gathered;
+    flow.data(1 + (way.sls & 15), PPID_M3UA, w.b, w.p, encodedEnd);
+    const { opc, dpc } = way.label;
+    flow.riders.push({
+      dialogue: d,
+      index: d.at,
+      leg,
+      segment,
+      last,
+      whole: d.wholes[leg],
+      opc,
+      dpc,
+      called: way.called,
+      from: flow.from,
+      to: flow.to,
+      padding: encodedEnd - (w.b.length - PADDING),
+      clips: segments === 1 ? clipsOf(step) : 0,
+      at,
+      length: flow.gathered - at,
+      recovery: -1,
+      named: '',
+      shown: false,
+    });
+    if (waited) return last; // its packet's time is set
+    const { random } = this;
+    const { manners } = this.options;
     if (random.chance(manners.bundle)) {
       this.queue.put(this.now + random.between(50, manners.bundleWait), this.flushes.get(flow)!);
     } else this.leave(flow);
+    return last;
   }
 
   /** The packet that a flow has gathered leaves now. */
   private leave(flow: Flow<Rider>): void {
-    const { manners, random } = this;
+    const { random } = this;
+    const { manners, legs } = this.options;
     flow.peer.unacknowledged++;
     const riders = flow.riders;
     flow.riders = [];
-    const frame = this.packet(flow, flow.unacknowledged > 0 && random.chance(manners.sackWithData));
+    this.packet(flow, flow.unacknowledged > 0 && random.chance(manners.sackWithData), riders);
     const back = flow.peer;
     if (back.unacknowledged > 1 && !this.sackDue.has(back)) {
       const soon = random.chance(manners.sackAlone);
       this.sackDue.add(back);
       this.queue.put(this.now + (soon ? random.between(20, 300) : 200_000), this.sacks.get(back)!);
     }
-    for (const { dialogue, step, last } of riders) {
-      if (frame === 0) dialogue.pieceMissed = true;
-      if (!last) continue;
-      this.seen(dialogue, step, dialogue.pieceMissed ? 0 : frame);
-      dialogue.pieceMissed = false;
+    for (const r of riders) this.mayRepeat(flow, r);
+    for (const { dialogue, leg, last, segment } of riders) {
+      if (legs && leg === 0 && !dialogue.oneLeg) {
+        this.queue.put(this.now + dialogue.transit, { event: RELAY_EVENT, dialogue, segment });
+      } else if (last) this.said(dialogue);
     }
   }
 
-  private packet(flow: Flow<Rider>, withSack: boolean): number {
-    flow.close(withSack);
-    return this.write(flow.b, flow.frameAt, flow.frameLength);
+  /** A chunk that the other side did not acknowledge goes again, in a packet of its own. */
+  private mayRepeat(flow: Flow<Rider>, r: Rider): void {
+    const { chance } = this;
+    const { resend } = this.options.rates;
+    const d = r.dialogue;
+    let delay = d.acts?.get(r.index * 2 + r.leg)?.resend ?? -1;
+    if (delay < 0 && resend > 0 && chance.chance(resend)) {
+      // After three reports of a gap, or when the timer runs out. RFC 9260 §6.3.3, §7.2.4.
+      delay = chance.chance(0.5) ? chance.between(40 * MS, 300 * MS) : chance.between(1000 * MS, 1500 * MS);
+    }
+    if (delay < 0) return;
+    const chunk = flow.chunkAt(r.at, r.length);
+    d.why |= BIT.resend;
+    d.pending++;
+    this.call(delay, () => {
+      if (!flow.empty) this.leave(flow);
+      flow.repeat(chunk);
+      d.pending--;
+      this.packet(flow, false, [r]);
+    });
   }
 
-  /** The frame's number, or 0 where the tap does not see it. */
-  private write(b: Uint8Array, at: number, length: number): number {
-    if (this.now < this.tapOpens) return 0;
-    this.sink.file.frame(EPOCH + this.now, b, at, length, length);
-    this.octets += length;
-    this.lastFrame = this.now;
-    return ++this.frames;
+  private packet(flow: Flow<Rider>, withSack: boolean, riders: readonly Rider[]): void {
+    flow.close(withSack);
+    const act = riders.length === 0 ? undefined : actOf(riders);
+    this.pass(this.tapOf.get(flow)!, flow.b, flow.frameAt, flow.frameLength, riders, flow.headers, act);
   }
+
+  private pass(
+    tap: number,
+    b: Uint8Array,
+    at: number,
+    length: number,
+    riders: readonly Rider[],
+    layers: number,
+    act: Act | undefined,
+  ): void {
+    if (this.now >= this.tapOpens) this.taps.pass(tap, this.now, b, at, length, riders, layers, act);
+  }
+
+  // --- GTP --------------------------------------------------------------------------------------------------------
 
   private sendGtp(d: Dialogue): void {
     const step = d.script[d.at] as Step;
+    const { chance } = this;
+    const { rates, taps } = this.options;
+    const act = d.acts?.get(d.at * 2);
     const fromOpener = step.side === OPENER;
-    const from = (fromOpener ? d.opener : d.responder).host!;
+    const sender = fromOpener ? d.opener : d.responder;
     const to = (fromOpener ? d.responder : d.opener).host!;
+    let from = sender.host!;
+    const t = d.tunnel;
+    if (!fromOpener && t !== null && sender === t.ggsn) {
+      if (act?.otherAddress === true || (rates.address > 0 && chance.chance(rates.address))) {
+        from = sender.otherHost!;
+        d.why |= BIT.address;
+      }
+    }
     const port = d.opener.port;
     encodeGtp(d, step);
     const length = encodedEnd - w.p;
@@ -239,40 +338,60 @@ export class Engine {
     b.set(w.b.subarray(w.p, encodedEnd), at + 8);
     writeUdp(b, at, from, to, fromOpener ? port : GTP_C, fromOpener ? GTP_C : port, length);
     const total = writeIp(b, 0, from, to, UDP, 8 + length);
-    if (d.at === 0) {
-      d.srcIp = from.text;
-      d.dstIp = to.text;
-    }
-    this.seen(d, step, this.write(b, 0, total));
+    const rider: Rider = {
+      dialogue: d,
+      index: d.at,
+      leg: 0,
+      segment: 0,
+      last: true,
+      whole: null,
+      opc: 0,
+      dpc: 0,
+      called: null,
+      from,
+      to,
+      padding: 0,
+      clips: clipsOf(step),
+      at: 0,
+      length,
+      recovery: gtp.told.recovery,
+      // Answers to echo do not say by which address their sender goes.
+      named: step.type === gtp.ECHO_RESPONSE ? '' : sender.host!.text,
+      shown: false,
+    };
+    if (t !== null && this.now >= this.tapOpens) t.heard = true;
+    const number = t === null ? d.opener.operator + d.responder.operator : t.ggsn.operator;
+    this.pass(number % taps, b, 0, total, [rider], at + 8, act);
+    this.said(d);
   }
 
-  /** A message has passed: the truth takes note where the tap saw it (frame 0: it did not), and the next step gets its time. */
-  private seen(d: Dialogue, step: Step, frame: number): void {
+  // --- what follows -----------------------------------------------------------------------------------------------
+
+  /** A message has arrived: the next step gets its time. */
+  private said(d: Dialogue): void {
     this.messages++;
-    const { truth } = this.sink;
-    if (frame > 0) {
-      truth.observe(d, step, this.now, frame);
-      this.sink.watch?.(d, step, frame);
-    }
     d.at++;
     const next = d.script[d.at];
     if (next === undefined) {
       this.over(d);
       return;
     }
+    if (d.holdAt === d.at) return;
     const delay = next.least + (next.mean > 0 ? this.random.wait(next.mean) : 0);
     // An observer gives up before this one comes.
-    if (delay >= d.kind.timeout) truth.close(d);
+    if (delay >= d.kind.timeout) d.givenUp = true;
     this.queue.put(this.now + delay, d);
   }
 
   private over(d: Dialogue): void {
-    this.sink.truth.close(d);
+    d.over = true;
+    const answered = d.script[d.script.length - 1]!.outcome !== null;
     if (d.kind.protocol === 'map') {
-      const until = this.now + 5e6 + (d.outcome === INCOMPLETE ? d.kind.timeout : 0);
+      const until = this.now + 5e6 + (answered ? 0 : d.kind.timeout);
       d.opener.identifiers.hold(d.otid, until);
       if (d.dtidWidth > 0) d.responder.identifiers.hold(d.dtid, until);
-    }
+      if (this.options.rates.identifier > 0 && !d.givenUp) d.opener.past = d;
+    } else if (answered && !d.givenUp && d.tunnel !== null) d.opener.answeredSequence = d.sequence;
     this.after(d);
   }
 
@@ -291,11 +410,20 @@ export class Engine {
         this.leave(flow);
       } else {
         flow.heartbeat(ack ? 5 : 4, salt);
-        this.packet(flow, false);
+        this.packet(flow, false, []);
       }
     };
     one(there, false);
     this.call(random.between(200, 20_000), () => one(back, true));
-    this.queue.put(this.now + this.manners.beatEvery, { event: BEAT_EVENT, link });
+    this.queue.put(this.now + this.options.manners.beatEvery, { event: BEAT_EVENT, link });
   }
+}
+
+/** What was asked to happen to a packet, by the first of its messages that has something to say. */
+function actOf(riders: readonly Rider[]): Act | undefined {
+  for (const r of riders) {
+    const act = r.dialogue.acts?.get(r.index * 2 + r.leg);
+    if (act !== undefined) return act;
+  }
+  return undefined;
 }

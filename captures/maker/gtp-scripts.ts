@@ -41,6 +41,7 @@ function kind(type: TypeName, operation: string, operationCode: number): Kind {
 
 export const GTP_KINDS = {
   create: kind('PDP_CREATE', 'Create PDP Context Request', gtp.CREATE_REQUEST),
+  secondary: kind('PDP_CREATE', 'Create PDP Context Request', gtp.CREATE_REQUEST),
   update: kind('PDP_UPDATE', 'Update PDP Context Request', gtp.UPDATE_REQUEST),
   updateByGgsn: kind('PDP_UPDATE', 'Update PDP Context Request', gtp.UPDATE_REQUEST),
   delete: kind('PDP_DELETE', 'Delete PDP Context Request', gtp.DELETE_REQUEST),
@@ -85,9 +86,23 @@ const updateByGgsn = step({
 });
 const remove = step({ side: OPENER, type: gtp.DELETE_REQUEST, body: gtp.deleteRequest, learns: NSAPI | GGSN_END });
 const removeByGgsn = step({ ...remove, learns: NSAPI | SGSN_END });
+const secondary = step({
+  side: OPENER,
+  type: gtp.CREATE_REQUEST,
+  body: gtp.secondaryRequest,
+  learns: NSAPI,
+});
 const echo = step({ side: OPENER, type: gtp.ECHO_REQUEST, body: gtp.nothing });
 
-export const REQUESTS = { create, update, updateByGgsn, delete: remove, deleteByGgsn: removeByGgsn, echo } as const;
+export const REQUESTS = {
+  create,
+  secondary,
+  update,
+  updateByGgsn,
+  delete: remove,
+  deleteByGgsn: removeByGgsn,
+  echo,
+} as const;
 export type Request = keyof typeof REQUESTS;
 
 export function accepted(request: Request, cause = 128): Step {
@@ -101,6 +116,8 @@ export function accepted(request: Request, cause = 128): Step {
         body: gtp.createResponse,
         learns: GGSN_END | USER_ADDRESS | PDP_TYPE,
       });
+    case 'secondary':
+      return step({ ...common, type: gtp.CREATE_RESPONSE, body: gtp.secondaryResponse });
     case 'update':
       return step({ ...common, type: gtp.UPDATE_RESPONSE, body: gtp.updateResponse, learns: GGSN_END });
     case 'updateByGgsn':

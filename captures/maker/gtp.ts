@@ -39,6 +39,14 @@ function tv8(w: Back, type: number, value: number): void {
   w.u8(type);
 }
 
+/** What the message written last says of its sender: restart counter, -1 where none. */
+export const told = { recovery: -1 };
+
+function recovery(w: Back, counter: number): void {
+  tv8(w, 14, counter);
+  told.recovery = counter;
+}
+
 function imsi(w: Back, digits: string): void {
   const end = w.p;
   w.bcd(digits);
@@ -136,7 +144,7 @@ function endUser(w: Back, t: Tunnel, withAddress: boolean): void {
   const end = w.p;
   if (withAddress) {
     if (t.pdpType !== 0x21) {
-      w.u32(t.ggsnData); // interface identifier
+      w.u32(t.interfaceId); // interface identifier
       w.u32(0);
       w.u32(t.userAddress);
       w.u32(0x20010db8);
@@ -176,7 +184,7 @@ export function createRequest(w: Back, d: Dialogue): void {
   tv32(w, 17, d.sgsnControl);
   tv32(w, 16, d.sgsnData);
   tv8(w, 15, 0xfc); // subscribed and verified
-  if (d.salt & 2) tv8(w, 14, d.opener.recovery);
+  if (d.salt & 2) recovery(w, d.opener.recovery);
   routeingArea(w, d);
   imsi(w, d.imsi);
 }
@@ -192,7 +200,7 @@ export function createResponse(w: Back, d: Dialogue, step: Step): void {
   tv32(w, 127, d.salt); // charging identifier
   tv32(w, 17, t.ggsnControl);
   tv32(w, 16, t.ggsnData);
-  if (d.salt & 2) tv8(w, 14, d.responder.recovery);
+  if (d.salt & 2) recovery(w, d.responder.recovery);
   tv8(w, 8, 0xfe); // reordering not required
   tv8(w, 1, step.cause);
 }
@@ -212,7 +220,7 @@ export function updateRequest(w: Back, d: Dialogue): void {
   tv8(w, 20, t.nsapi);
   tv32(w, 17, d.sgsnControl);
   tv32(w, 16, d.sgsnData);
-  if (d.salt & 2) tv8(w, 14, d.opener.recovery);
+  if (d.salt & 2) recovery(w, d.opener.recovery);
   routeingArea(w, d);
 }
 
@@ -240,13 +248,44 @@ export function updateResponseBySgsn(w: Back, d: Dialogue, step: Step): void {
   tv8(w, 1, step.cause);
 }
 
+/** Teardown 1, or 0 or left out where this context alone goes. §7.7.16. */
 export function deleteRequest(w: Back, d: Dialogue): void {
   tv8(w, 20, (d.tunnel as Tunnel).nsapi);
-  tv8(w, 19, 0xff); // teardown
+  if (d.teardown) tv8(w, 19, 0xff);
+  else if (d.salt & 1) tv8(w, 19, 0xfe);
+}
+
+/** One more context with the primary's address and APN: its end of the tunnel goes by the header. §7.3.1. */
+export function secondaryRequest(w: Back, d: Dialogue): void {
+  const t = d.tunnel as Tunnel;
+  const ip = d.opener.host!.ip;
+  const end = w.p;
+  // One packet filter, for UDP: TS 24.008 §10.5.6.12.
+  w.octets(Uint8Array.of(0x21, 0x10, 0x01, 0x02, 0x30, 0x11));
+  tlv(w, 137, end);
+  quality(w);
+  gsnAddress(w, ip);
+  gsnAddress(w, ip);
+  tv8(w, 20, (t.primary as Tunnel).nsapi); // linked NSAPI
+  tv8(w, 20, t.nsapi);
+  tv32(w, 16, d.sgsnData);
+}
+
+/** Its answer: the control TEID is the primary's and left out. §7.3.2. */
+export function secondaryResponse(w: Back, d: Dialogue, step: Step): void {
+  const t = d.tunnel as Tunnel;
+  const ip = d.responder.host!.ip;
+  quality(w);
+  gsnAddress(w, ip);
+  gsnAddress(w, ip);
+  tv32(w, 127, d.salt);
+  tv32(w, 16, t.ggsnData);
+  tv8(w, 8, 0xfe);
+  tv8(w, 1, step.cause);
 }
 
 export function echoResponse(w: Back, d: Dialogue): void {
-  tv8(w, 14, d.responder.recovery);
+  recovery(w, d.responder.recovery);
 }
 
 export function nothing(): void {}
@@ -256,7 +295,7 @@ export function userAddress(t: Tunnel): string {
   const a = t.userAddress;
   const four = `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`;
   if (t.pdpType === 0x21) return four;
-  const six = shortest([0x2001, 0xdb8, a >>> 16, a & 0xffff, 0, 0, t.ggsnData >>> 16, t.ggsnData & 0xffff]);
+  const six = shortest([0x2001, 0xdb8, a >>> 16, a & 0xffff, 0, 0, t.interfaceId >>> 16, t.interfaceId & 0xffff]);
   return t.pdpType === 0x57 ? six : `${four} ${six}`;
 }
 

@@ -31,6 +31,8 @@ export interface Troubles {
   readonly late: number;
   readonly returned: number;
   readonly retransmitted: number;
+  /** Seconds behind the time-out at which a late answer comes at least. */
+  readonly lateBy: number;
 }
 
 export const USUAL: Troubles = {
@@ -41,13 +43,14 @@ export const USUAL: Troubles = {
   late: 3,
   returned: 6,
   retransmitted: 12,
+  lateBy: 1,
 };
 
 const SECOND = 1e6;
 
 /** What can go wrong with any request of MAP. */
 function troubled(kind: Kind, first: Step, t: Troubles, errors: readonly Step[], done: Step): Row[] {
-  const lateBy = kind.timeout + SECOND;
+  const lateBy = kind.timeout + t.lateBy * SECOND;
   const rows: Row[] = [
     [t.unanswered, [first]],
     [t.late, [first, late(done, lateBy, 10 * SECOND)]],
@@ -156,7 +159,7 @@ function gtp(request: Request, t: Troubles, causes: readonly number[]): Shares<S
     [t.unanswered / 3, repeated(request, 2)],
     [t.retransmitted, [...repeated(request, 1), done]],
     [t.retransmitted / 3, [...repeated(request, 2), done]],
-    [t.late, [...repeated(request, 1), late(done, 31 * SECOND, 10 * SECOND)]],
+    [t.late, [...repeated(request, 1), late(done, (30 + t.lateBy) * SECOND, 10 * SECOND)]],
     ...causes.map((cause): Row => [(t.reject * 1.5) / causes.length, [first, denied(request, cause)]]),
   ];
   return shares([...bad, [whole(bad), [first, done]]]);
@@ -275,6 +278,7 @@ export function hubScripts(t: Troubles) {
     updateByGgsn: gtp('updateByGgsn', { ...t, reject: t.reject / 3 }, [210, 204]),
     delete: gtp('delete', { ...t, reject: t.reject / 3 }, [192, 192, 204]),
     deleteByGgsn: gtp('deleteByGgsn', { ...t, reject: t.reject / 3 }, [192]),
+    secondary: gtp('secondary', { ...t, reject: t.reject / 3 }, [199, 204]),
     echo: gtp('echo', { ...t, reject: 0 }, []),
   } as const;
 }

@@ -1,5 +1,7 @@
 /** Network elements: what they are called, what identifiers they give out; and the tunnels between two of them. */
-import type { Host } from './link.ts';
+import type { Context } from './contexts.ts';
+import type { Dialogue } from './dialogue.ts';
+import { Host } from './link.ts';
 import type { Random } from './random.ts';
 import { type Address, title } from './sccp.ts';
 
@@ -59,6 +61,16 @@ export class Node {
   readonly port: number;
   /** Restart counter. */
   recovery: number;
+  /** Of routing on point code and subsystem number. */
+  pointCode = 0;
+  /** Second address of a GSN. */
+  readonly otherHost: Host | null;
+  /** Sequence number of a request just answered; -1: none. */
+  answeredSequence = -1;
+  /** A dialogue that is over, whose identifier may be taken again. */
+  past: Dialogue | null = null;
+  /** Tunnels of a GSN that stand. */
+  readonly tunnels = new Set<Tunnel>();
   private sequence: number;
   private teid: number;
 
@@ -69,6 +81,7 @@ export class Node {
     this.operator = operator;
     this.identifiers = new Identifiers(width, random);
     this.host = host;
+    this.otherHost = host === null ? null : secondOf(host);
     this.port = random.chance(0.8) ? 2123 : random.between(20000, 60000);
     this.recovery = random.below(256);
     this.sequence = random.below(0x10000);
@@ -84,6 +97,12 @@ export class Node {
     this.teid = (this.teid + 0x101) >>> 0 || 1;
     return this.teid;
   }
+}
+
+/** The address a hundred behind it, at the same device. */
+function secondOf(host: Host): Host {
+  const dot = host.text.lastIndexOf('.');
+  return new Host(`${host.text.slice(0, dot)}.${100 + Number(host.text.slice(dot + 1))}`, 0x10000 + host.mac[5]!);
 }
 
 export const TUNNEL_EVENT = 1;
@@ -102,12 +121,23 @@ export class Tunnel {
   sgsnData = 0;
   ggsnControl = 0;
   ggsnData = 0;
+  /** Of an IPv6 address. */
+  interfaceId = 0;
   /** 0x21 IPv4, 0x57 IPv6, 0x8d both. */
   pdpType = 0x21;
   /** The address given by the GGSN, four octets as one number; of IPv6 the third group and the fourth. */
   userAddress = 0;
-  /** What an observer knows of it, from the messages seen. */
-  known = 0;
+  /** Something was said over it since the taps opened. */
+  heard = false;
+  /** The context that it came after, whose control TEIDs it shares. */
+  primary: Tunnel | null = null;
+  readonly secondaries: Tunnel[] = [];
+  /** The end that has restarted and knows nothing of it. */
+  dead: Node | null = null;
+  /** Closed by both. */
+  gone = false;
+  /** What an observer knows of it and its secondaries; with the primary. */
+  contexts: readonly Context[] = [];
   /** Updates still to come. */
   updates = 0;
 

@@ -1,14 +1,15 @@
 /** What subscribers do: arrivals, and what follows from what. */
 import type { Cast } from './cast.ts';
 import { HOMES } from './countries.ts';
-import { type Dialogue, type Kind, REFUSAL, type Script } from './dialogue.ts';
+import { type Dialogue, type Kind, REFUSAL, type Script, wentWell } from './dialogue.ts';
 import type { Engine } from './engine.ts';
-import { GTP_KINDS } from './gtp-scripts.ts';
+import { BIT } from './faults.ts';
 import type { HubScripts } from './hub-scripts.ts';
 import { KINDS } from './map-kinds.ts';
-import type { Node, Tunnel } from './nodes.ts';
+import type { Node } from './nodes.ts';
 import { type Random, Shares } from './random.ts';
-import { title } from './sccp.ts';
+import { E212, title } from './sccp.ts';
+import { type Lives, TunnelPlan } from './tunnel-plan.ts';
 
 // What follows a dialogue that went well.
 const NOTHING = 0;
@@ -17,8 +18,6 @@ const UPDATE_GPRS_LOCATION = 2;
 const CANCEL = 3;
 const CANCEL_SGSN = 4;
 const DELIVER = 5;
-const TUNNEL = 6;
-const TUNNEL_OVER = 7;
 /** A refused context is asked for again in version 2. */
 const FALL_BACK = 8;
 
@@ -41,34 +40,20 @@ const ACTIVITIES = new Shares([
   [5, 'echo'],
 ] as const);
 
-export interface Lives {
-  /** Mean rest of a tunnel between its dialogues, microseconds. */
-  readonly tunnelRest: number;
-  /** Tunnels that are there when the capture begins. */
-  readonly tunnelsBefore: number;
-}
-
 export class Plan {
   private readonly engine: Engine;
   private readonly random: Random;
   private readonly cast: Cast;
   private readonly scripts: HubScripts;
-  private readonly lives: Lives;
+  private readonly tunnels: TunnelPlan;
 
   constructor(engine: Engine, random: Random, cast: Cast, scripts: HubScripts, lives: Lives) {
     this.engine = engine;
     this.random = random;
     this.cast = cast;
     this.scripts = scripts;
-    this.lives = lives;
+    this.tunnels = new TunnelPlan(engine, random, cast, scripts, lives);
     engine.after = d => this.after(d);
-    engine.tunnelDue = t => this.tunnelDue(t);
-    for (let i = 0; i < lives.tunnelsBefore; i++) {
-      const t = cast.openTunnel(random.below(cast.people.size));
-      if (t === null) continue;
-      t.updates = random.below(3);
-      engine.wake(t, random.wait(lives.tunnelRest));
-    }
   }
 
   /** Arrivals with this mean time between them, for ever. */
@@ -93,7 +78,7 @@ export class Plan {
         this.saiSgsn(i, UPDATE_GPRS_LOCATION);
         break;
       case 'pdp':
-        this.createTunnel(i);
+        this.tunnels.create(i);
         break;
       case 'sai':
         if (random.chance(0.5)) this.sai(i, NOTHING);
@@ -128,16 +113,49 @@ export class Plan {
         this.ask(KINDS.ready, scripts.ready, i, cast.vlr(i), NOTHING);
         break;
       default:
-        this.echo();
+        this.tunnels.echo();
     }
   }
 
   // --- MAP ------------------------------------------------------------------------------------------------------
 
   private ask(kind: Kind, scripts: Shares<Script>, i: number, from: Node, next: number): void {
-    const d = this.cast.byImsi(kind, scripts.draw(this.random), i, from);
+    const { chance, options } = this.engine;
+    const { title: byTitle, ssn, terminate } = options.rates;
+    const script = scripts.draw(this.random);
+    const d = this.cast.byImsi(kind, script, i, from);
     d.next = next;
-    this.engine.start(d);
+    if (byTitle > 0 && chance.chance(byTitle)) {
+      d.called = title(d.imsi, 6, E212);
+      d.why |= BIT.title;
+    }
+    if (ssn > 0 && chance.chance(ssn)) {
+      d.onSsn = true;
+      d.why |= BIT.ssn;
+    }
+    if (terminate > 0 && options.legs && chance.chance(terminate) && isPlain(script)) this.throughHub(d, script);
+    else this.engine.start(d);
+  }
+
+  /** The hub ends the transaction, asks the register itself, and answers when it has its answer. */
+  private throughHub(d: Dialogue, script: Script): void {
+    const { engine, cast } = this;
+    const hub = cast.world.hubNode;
+    const first = cast.dialogue(d.kind, script, d.opener, hub, d.device);
+    const second = cast.dialogue(d.kind, script, hub, d.responder, d.device);
+    first.called = hub.address;
+    second.called = d.called;
+    first.next = d.next;
+    for (const one of [first, second]) {
+      one.oneLeg = true;
+      one.half = one === first ? second : first;
+      one.why |= BIT.terminate;
+    }
+    second.near = d.responder.operator;
+    first.holdAt = 1;
+    engine.start(first);
+    engine.start(second, engine.chance.between(5 * MS, 80 * MS));
+    second.whenOver = () => engine.resume(first, engine.chance.between(2 * MS, 20 * MS));
   }
 
   private sai(i: number, next: number): void {
@@ -223,56 +241,17 @@ export class Plan {
     this.engine.start(d, random.wait(40 * MS));
   }
 
-  // --- GTP ------------------------------------------------------------------------------------------------------
-
-  private echo(): void {
-    const { random, cast } = this;
-    const { operators } = cast.world;
-    const sgsn = random.pick(operators[random.below(operators.length)]!.sgsns);
-    const ggsn = random.pick(operators[random.below(HOMES)]!.ggsns);
-    const [from, to] = random.chance(0.7) ? [sgsn, ggsn] : [ggsn, sgsn];
-    this.engine.start(cast.dialogue(GTP_KINDS.echo, this.scripts.echo.draw(random), from, to, -1));
-  }
-
-  private createTunnel(i: number): void {
-    const t = this.cast.openTunnel(i);
-    if (t === null) return;
-    t.updates = this.random.below(3);
-    this.over(GTP_KINDS.create, this.scripts.create, t, false, t.sgsn, TUNNEL);
-  }
-
-  private over(kind: Kind, scripts: Shares<Script>, t: Tunnel, byGgsn: boolean, sgsn: Node, next: number): void {
-    const d = this.cast.overTunnel(kind, scripts.draw(this.random), t, byGgsn, sgsn);
-    d.next = next;
-    this.engine.start(d);
-  }
-
-  private tunnelDue(t: Tunnel): void {
-    const { random, scripts } = this;
-    if (t.updates > 0) {
-      t.updates--;
-      // Of a tunnel that nobody has seen yet, the octets of a GGSN's request do not tell which end is which.
-      if (t.known !== 0 && random.chance(0.2)) {
-        this.over(GTP_KINDS.updateByGgsn, scripts.updateByGgsn, t, true, t.sgsn, TUNNEL);
-        return;
-      }
-      // At times another SGSN takes the tunnel over.
-      const others = this.cast.world.operators[t.sgsn.operator]!.sgsns;
-      const to = random.chance(0.4) ? random.pick(others) : t.sgsn;
-      this.over(GTP_KINDS.update, scripts.update, t, false, to, TUNNEL);
-      return;
-    }
-    if (t.known !== 0 && random.chance(0.15))
-      this.over(GTP_KINDS.deleteByGgsn, scripts.deleteByGgsn, t, true, t.sgsn, TUNNEL_OVER);
-    else this.over(GTP_KINDS.delete, scripts.delete, t, false, t.sgsn, TUNNEL_OVER);
-  }
-
   // --- what follows ---------------------------------------------------------------------------------------------
 
   private after(d: Dialogue): void {
-    const { random, engine, cast } = this;
+    if (d.kind.protocol === 'gtp') {
+      this.tunnels.after(d);
+      return;
+    }
+    d.whenOver?.();
+    const { random, engine } = this;
     const last = d.script[d.script.length - 1]!;
-    const well = last.outcome?.outcome === 'success' && last.least < d.kind.timeout;
+    const well = wentWell(d);
     const i = d.device;
     switch (d.next) {
       case UPDATE_LOCATION:
@@ -287,26 +266,26 @@ export class Plan {
       case FALL_BACK:
         if (well) this.cancel(i, false);
         else if (last.portion === REFUSAL && last.value === 2) {
-          engine.call(random.between(5 * MS, 60 * MS), () =>
-            this.ask(KINDS.ul2, this.scripts.ul2, i, d.opener, CANCEL),
-          );
+          engine.call(random.between(5 * MS, 60 * MS), () => {
+            const again = this.cast.byImsi(KINDS.ul2, this.scripts.ul2.draw(random), i, d.opener);
+            again.next = CANCEL;
+            this.engine.start(again);
+          });
         }
         break;
       case CANCEL_SGSN:
         if (!well) break;
         this.cancel(i, true);
-        if (random.chance(0.4)) engine.call(random.between(200 * MS, 4 * SECOND), () => this.createTunnel(i));
+        if (random.chance(0.4)) engine.call(random.between(200 * MS, 4 * SECOND), () => this.tunnels.create(i));
         break;
       case DELIVER:
         if (well) this.deliver(d);
         break;
-      case TUNNEL:
-        if (well) cast.settle(d);
-        if (well || d.kind !== GTP_KINDS.create) engine.wake(d.tunnel!, random.wait(this.lives.tunnelRest) + SECOND);
-        else cast.closed(d.tunnel!);
-        break;
-      case TUNNEL_OVER:
-        cast.closed(d.tunnel!);
     }
   }
+}
+
+/** A request and its answer in one message each. */
+function isPlain({ steps }: Script): boolean {
+  return steps.length === 2 && steps[1]!.outcome !== null && steps[1]!.returned < 0 && steps[1]!.least < SECOND;
 }

@@ -8,6 +8,11 @@ export class Queue<T> {
   /** Time of what `pop` gave last. */
   now = 0;
 
+  /** Time of what `pop` gives next. */
+  get first(): number {
+    return this.times[0] as number;
+  }
+
   put(time: number, item: T): void {
     if (this.size === this.times.length) {
       this.times = longer(this.times);

@@ -324,7 +324,7 @@ export async function writeScenarios(root: string): Promise<void> {
     truthFile: join(folder, 'truth.ndjson'),
     devices: 120,
     durationSeconds: 180,
-    faults: { reject: 90, abort: 30, rejectComponent: 12, unanswered: 30, late: 8, returned: 12, retransmitted: 40 },
+    troubles: { reject: 90, abort: 30, rejectComponent: 12, unanswered: 30, late: 8, returned: 12, retransmitted: 40 },
   });
   writeStory(
     folder,

@@ -56,6 +56,27 @@ export class Flow<M> {
     return this.end - CHUNKS_AT + 16 + octets <= ROOM;
   }
 
+  /** Octets of the chunks gathered so far. */
+  get gathered(): number {
+    return this.end - CHUNKS_AT;
+  }
+
+  /** Where in the frame that `close` made the chunks begin. */
+  get headers(): number {
+    return CHUNKS_AT - this.frameAt;
+  }
+
+  /** A chunk that is in the buffer of the packet that left last: it may go again. */
+  chunkAt(at: number, length: number): Uint8Array {
+    return this.b.slice(CHUNKS_AT + at, CHUNKS_AT + at + length);
+  }
+
+  /** Puts a chunk that went before into an empty packet. */
+  repeat(chunk: Uint8Array): void {
+    this.b.set(chunk, CHUNKS_AT);
+    this.end = CHUNKS_AT + chunk.length;
+  }
+
   /** Appends a DATA chunk with b[at] to b[end - 1] as its user message; a message of its own, never a fragment. */
   data(stream: number, ppid: number, b: Uint8Array, at: number, end: number): void {
     const n = end - at;

@@ -2,12 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cast } from './cast.ts';
-import { type Dialogue, type Kind, Script, type Step } from './dialogue.ts';
+import { type Dialogue, type Kind, Script, type Step, wentWell } from './dialogue.ts';
 import { Engine, type Manners } from './engine.ts';
-import { captureFile, type FileForm } from './files.ts';
+import { NO_FAULTS } from './faults.ts';
+import type { FileForm } from './files.ts';
 import type { Node, Tunnel } from './nodes.ts';
 import { Population } from './population.ts';
 import { Random } from './random.ts';
+import { Taps } from './taps.ts';
 import { Truth } from './truth.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -20,6 +22,14 @@ export interface StageOptions {
   readonly frames?: number;
   readonly manners?: Partial<Manners>;
   readonly form?: FileForm;
+  readonly legs?: boolean;
+  readonly taps?: number;
+  /** Seconds by which the taps' clocks differ. */
+  readonly skew?: number;
+  readonly rotate?: number;
+  readonly framesAFile?: number;
+  /** Seconds into the traffic at which the taps open. */
+  readonly start?: number;
 }
 
 export class Stage {
@@ -65,7 +75,7 @@ export class Stage {
     this.engine.call(Math.round(seconds * 1e6) - this.engine.now, () => {
       const d = this.cast.overTunnel(kind, new Script(steps), t, byGgsn, sgsn ?? t.sgsn);
       this.at(seconds, d, over => {
-        if (over.outcome.outcome === 'success') this.cast.settle(over);
+        if (wentWell(over)) this.cast.settle(over);
       });
     });
   }
@@ -76,15 +86,34 @@ export function perform(folder: string, options: StageOptions, play: (stage: Sta
   mkdirSync(folder, { recursive: true });
   const random = new Random(options.seed);
   const world = makeWorld(random);
-  const file = captureFile(join(folder, 'capture.pcap'), options.form ?? {});
   const truth = new Truth(join(folder, 'truth.ndjson'));
-  const engine = new Engine(world, random, { ...PLAIN, ...options.manners }, { file, truth });
+  const { form = {}, legs = false, taps: many = 1, skew = 0, rotate = 1, framesAFile = 100 } = options;
+  const taps = new Taps(
+    {
+      output: join(folder, 'capture.pcap'),
+      form,
+      taps: many,
+      skew: Math.round(skew * 1e6),
+      rotate,
+      framesAFile: rotate > 1 ? framesAFile : Number.POSITIVE_INFINITY,
+      rates: NO_FAULTS,
+    },
+    options.frames ?? Number.POSITIVE_INFINITY,
+    random,
+    truth,
+  );
+  const engine = new Engine(world, random, random, taps, {
+    manners: { ...PLAIN, ...options.manners },
+    rates: NO_FAULTS,
+    legs,
+    taps: many,
+  });
+  engine.tapOpens = Math.round((options.start ?? 0) * 1e6);
   const people = new Population(world, 64, random);
   play(new Stage(random, engine, new Cast(world, people, random)));
-  engine.run(options.frames ?? Number.POSITIVE_INFINITY);
-  file.close();
-  truth.finish(engine.lastFrame);
-  return engine.frames;
+  engine.run();
+  truth.finish(taps.lastFrame);
+  return taps.frames;
 }
 
 export function writeStory(folder: string, text: string): void {

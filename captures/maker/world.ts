@@ -3,18 +3,46 @@
  * service centres and GGSNs, the signalling transfer points that carry them to the hub, and the hub. One seed, one world.
  */
 import { HOMES, OPERATORS } from './countries.ts';
-import type { Dialogue, Step } from './dialogue.ts';
+import type { Dialogue } from './dialogue.ts';
 import { Host } from './link.ts';
 import type { Label } from './m3ua.ts';
 import { Node } from './nodes.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
+import type { Address } from './sccp.ts';
 import { associate, type Flow } from './sctp.ts';
 
-/** What rides in a packet: which message of which dialogue, and whether it is whole with this. */
+/** A message that goes in pieces, and how many of them an observer still lacks. */
+export interface Whole {
+  missing: number;
+}
+
+/** What rides in a packet: a message, or a piece of one, on one leg of its way. */
 export interface Rider {
   readonly dialogue: Dialogue;
-  readonly step: Step;
+  /** Step of its script. */
+  readonly index: number;
+  /** 0, or 1 behind the hub. */
+  readonly leg: 0 | 1;
+  readonly segment: number;
+  /** The message is whole with this piece. */
   readonly last: boolean;
+  readonly whole: Whole | null;
+  readonly opc: number;
+  readonly dpc: number;
+  readonly called: Address | null;
+  readonly from: Host;
+  readonly to: Host;
+  /** Octets at its end that mean nothing, and those before them that a record does not miss. */
+  readonly padding: number;
+  readonly clips: number;
+  /** Where its chunk stands in the flow's buffer. */
+  at: number;
+  length: number;
+  /** GTP: restart counter that it tells, -1 where none, and the address that its sender gives itself. */
+  readonly recovery: number;
+  readonly named: string;
+  /** A piece, or a packet of GTP, that an observer has. */
+  shown: boolean;
 }
 
 /** An association of the hub with a peer's signalling transfer point; flow 0 goes to the hub, flow 1 from it. */
@@ -63,6 +91,8 @@ export interface World {
   readonly operators: readonly Operator[];
   readonly links: readonly Link[];
   readonly hub: readonly [Host, Host];
+  /** The hub's own application, where it ends transactions. */
+  readonly hubNode: Node;
 }
 
 const PEERS = 8;
@@ -105,7 +135,7 @@ export function makeWorld(random: Random): World {
     const node = (role: number, k: number, ssn: number, at: Host | null): Node =>
       new Node(digits(role, k), ssn, number, widthOf(random, role), at, random);
     const many = <T>(n: number, make: (k: number) => T): T[] => Array.from({ length: n }, (_, k) => make(k));
-    return {
+    const operator: Operator = {
       number,
       country,
       countryCode,
@@ -133,8 +163,16 @@ export function makeWorld(random: Random): World {
         [2048 + number * 16, 2048 + number * 16 + 1],
       ),
     };
+    // Beside the two of its signalling transfer points, each node has a point code of its own.
+    let own = 2048 + number * 16 + 2;
+    for (const n of [...operator.vlrs, ...operator.sgsns, ...operator.hlrs, ...operator.serviceCentres])
+      n.pointCode = own++;
+    return operator;
   });
-  return { operators, links, hub };
+  // Drawn apart, so that the rest of the world is the same without it.
+  const hubNode = new Node('32475000111', 6, -1, 4, null, new Random(HUB));
+  hubNode.pointCode = HUB;
+  return { operators, links, hub, hubNode };
 }
 
 /** Octets of a node's transaction identifiers: four for most, one to three for some. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Back } from '../../captures/maker/back.ts';
 import { crc32c, fold, wordSum } from '../../captures/maker/checksums.ts';
+import { stamp } from '../../captures/maker/lines.ts';
 import { parseAddress } from '../../captures/maker/link.ts';
 import { luhn } from '../../captures/maker/population.ts';
 import { Queue } from '../../captures/maker/queue.ts';
 import { Random, Shares } from '../../captures/maker/random.ts';
 import { addressSize, E214, title, writeUdt, writeXudt } from '../../captures/maker/sccp.ts';
-import { stamp } from '../../captures/maker/truth.ts';
 
 const hex = (w: Back): string => Buffer.from(w.b.subarray(w.p)).toString('hex');
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MakeOptions, make } from '../../captures/maker/make.ts';
 import { writeScenarios } from '../../captures/maker/scenarios.ts';
@@ -13,8 +13,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const hash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
-const made = (name: string, more: Partial<MakeOptions> = {}) =>
-  make({ packets: 3000, seed: 42, output: join(folder, name), ...more });
+const made = (name: string, more: Partial<MakeOptions> = {}) => {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  return make({ packets: 3000, seed: 42, output: join(folder, name), ...more });
+};
 
 interface Line {
   readonly type: string;
@@ -39,12 +41,12 @@ const lines = (path: string): Line[] =>
 
 describe('make', () => {
   it('gives the same octets for the same seed, others for another', async () => {
-    await made('a.pcap');
-    await made('b.pcap');
-    await made('c.pcap', { seed: 43 });
-    expect(hash(join(folder, 'a.pcap'))).toBe(hash(join(folder, 'b.pcap')));
-    expect(hash(join(folder, 'a.truth.ndjson'))).toBe(hash(join(folder, 'b.truth.ndjson')));
-    expect(hash(join(folder, 'a.pcap'))).not.toBe(hash(join(folder, 'c.pcap')));
+    await made('a/x.pcap');
+    await made('b/x.pcap');
+    await made('c/x.pcap', { seed: 43 });
+    expect(hash(join(folder, 'a/x.pcap'))).toBe(hash(join(folder, 'b/x.pcap')));
+    expect(hash(join(folder, 'a/x.truth.ndjson'))).toBe(hash(join(folder, 'b/x.truth.ndjson')));
+    expect(hash(join(folder, 'a/x.pcap'))).not.toBe(hash(join(folder, 'c/x.pcap')));
   });
 
   it('writes so many frames, and says how many octets', async () => {

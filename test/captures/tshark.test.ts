@@ -7,13 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cast } from '../../captures/maker/cast.ts';
 import { type Dialogue, IMSI, OPENER, type Step } from '../../captures/maker/dialogue.ts';
 import { Engine } from '../../captures/maker/engine.ts';
-import { captureFile } from '../../captures/maker/files.ts';
+import { NO_FAULTS } from '../../captures/maker/faults.ts';
 import * as gtp from '../../captures/maker/gtp.ts';
 import { hubScripts, USUAL } from '../../captures/maker/hub-scripts.ts';
 import { make } from '../../captures/maker/make.ts';
 import { Plan } from '../../captures/maker/plan.ts';
 import { Population } from '../../captures/maker/population.ts';
 import { Random } from '../../captures/maker/random.ts';
+import { Taps } from '../../captures/maker/taps.ts';
 import { ABORT, BEGIN, CONTINUE, ERROR, INVOKE, RESULT } from '../../captures/maker/tcap.ts';
 import { Truth } from '../../captures/maker/truth.ts';
 import { makeWorld } from '../../captures/maker/world.ts';
@@ -114,16 +115,23 @@ describe.skipIf(missing)('tshark', () => {
     path = join(folder, 'a.pcap');
     const random = new Random(99);
     const world = makeWorld(random);
-    const file = captureFile(path);
     const truth = new Truth(null);
-    const watch = (d: Dialogue, s: Step, frame: number): void =>
-      (d.kind.protocol === 'map' ? watchMap : watchGtp)(d, s, frame);
-    const engine = new Engine(
-      world,
-      random,
-      { bundle: 0.3, bundleWait: 20_000, sackWithData: 0.5, sackAlone: 0.1, beatEvery: 10e6 },
-      { file, truth, watch },
-    );
+    const rates = NO_FAULTS;
+    const tapped = {
+      output: path,
+      form: {},
+      taps: 1,
+      skew: 0,
+      rotate: 1,
+      framesAFile: Number.POSITIVE_INFINITY,
+      rates,
+    };
+    const taps = new Taps(tapped, FRAMES, random, truth);
+    taps.watch = ({ dialogue: d, index, last }, frame) => {
+      if (last) (d.kind.protocol === 'map' ? watchMap : watchGtp)(d, d.script[index]!, frame);
+    };
+    const manners = { bundle: 0.3, bundleWait: 20_000, sackWithData: 0.5, sackAlone: 0.1, beatEvery: 10e6 };
+    const engine = new Engine(world, random, random, taps, { manners, rates, legs: false, taps: 1 });
     const people = new Population(world, 500, random);
     const troubles = {
       ...USUAL,
@@ -139,8 +147,7 @@ describe.skipIf(missing)('tshark', () => {
       tunnelsBefore: 50,
     });
     plan.arrive(12_000);
-    engine.run(FRAMES);
-    file.close();
+    engine.run();
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
