@@ -196,6 +196,13 @@ async function underWay(out: string, more: number): Promise<void> {
   await wait(more);
 }
 
+/** A second in milliseconds; longer where the machine is so busy that the program takes that long to say its version. */
+async function aSecond(): Promise<number> {
+  const began = performance.now();
+  await sigprobe(['--version']);
+  return Math.max(1000, 4 * (performance.now() - began));
+}
+
 describe('an end before the end', () => {
   it('Ctrl-C on a quiet pipe ends within a second with what was read until then', async () => {
     const out = join(folder, 'int-out');
@@ -206,8 +213,8 @@ describe('an end before the end', () => {
     const began = performance.now();
     child.kill('SIGINT');
     const { status, stderr } = await result;
-    // A second, and a half for a machine that runs other tests meanwhile.
-    expect(performance.now() - began).toBeLessThan(1500);
+    const took = performance.now() - began;
+    expect(took).toBeLessThan(await aSecond());
     expect(status).toBe(130);
     expect(stderr).toMatch(/SIGINT/);
     const names = existsSync(out) ? readdirSync(out) : [];
@@ -228,8 +235,8 @@ describe('an end before the end', () => {
     const began = performance.now();
     child.kill('SIGTERM');
     const { status } = await result;
-    // A second on a machine that has nothing else to do.
-    expect(performance.now() - began).toBeLessThan(3000);
+    const took = performance.now() - began;
+    expect(took).toBeLessThan(await aSecond());
     expect(status).toBe(143);
     const names = existsSync(out) ? readdirSync(out).sort() : [];
     expect([[], ['dialogues.csv', 'dialogues.ndjson']]).toContainEqual(names);
