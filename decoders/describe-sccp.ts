@@ -6,7 +6,18 @@
 import { describeAddress } from './describe-sccp-address.ts';
 import type { PointCodeText } from './describe-xua.ts';
 import { FAULT, faultPart, hidden, type Inside, type Layer, layer, type Part, part } from './part.ts';
-import { named, REFUSAL_CAUSES, RELEASE_CAUSES, RETURN_CAUSES, SCCP_MESSAGES, SCCP_PARAMETERS } from './sccp-names.ts';
+import {
+  named,
+  REFUSAL_CAUSES,
+  RELEASE_CAUSES,
+  RETURN_CAUSES,
+  SCCP_CLAUSES,
+  SCCP_FIXED,
+  SCCP_HAS_DATA,
+  SCCP_HAS_OPTIONAL,
+  SCCP_MESSAGES,
+  SCCP_PARAMETERS,
+} from './sccp-names.ts';
 import { hexText } from './texts.ts';
 
 /** Subsystem numbers of the addresses, for the user behind; -1 where there is none. */
@@ -23,99 +34,12 @@ export interface SccpContext {
   readonly party: Party;
 }
 
-const CLAUSES: Readonly<Record<number, string>> = {
-  1: '§4.2',
-  2: '§4.3',
-  3: '§4.4',
-  4: '§4.5',
-  5: '§4.6',
-  6: '§4.7',
-  7: '§4.8',
-  8: '§4.9',
-  9: '§4.10',
-  10: '§4.11',
-  11: '§4.12',
-  12: '§4.13',
-  13: '§4.14',
-  14: '§4.15',
-  15: '§4.16',
-  16: '§4.17',
-  17: '§4.18',
-  18: '§4.19',
-  19: '§4.20',
-  20: '§4.21',
-};
-
-/** Fixed part of the connection-oriented messages, by parameter name code (Q.713 §4.2 to §4.17). */
-const FIXED: Readonly<Record<number, readonly (readonly [name: number, octets: number])[]>> = {
-  1: [
-    [2, 3],
-    [5, 1],
-  ],
-  2: [
-    [1, 3],
-    [2, 3],
-    [5, 1],
-  ],
-  3: [
-    [1, 3],
-    [14, 1],
-  ],
-  4: [
-    [1, 3],
-    [2, 3],
-    [10, 1],
-  ],
-  5: [
-    [1, 3],
-    [2, 3],
-  ],
-  6: [
-    [1, 3],
-    [6, 1],
-  ],
-  7: [
-    [1, 3],
-    [8, 2],
-  ],
-  8: [
-    [1, 3],
-    [7, 1],
-    [9, 1],
-  ],
-  11: [[1, 3]],
-  12: [[1, 3]],
-  13: [
-    [1, 3],
-    [2, 3],
-    [12, 1],
-  ],
-  14: [
-    [1, 3],
-    [2, 3],
-  ],
-  15: [
-    [1, 3],
-    [13, 1],
-  ],
-  16: [
-    [1, 3],
-    [2, 3],
-    [5, 1],
-    [8, 2],
-    [9, 1],
-  ],
-};
-/** Behind it: a pointer to the called address (CR), to data (DT1, DT2, ED), to the optional part. */
-const HAS_OPTIONAL = new Set([1, 2, 3, 4]);
-const HAS_DATA = new Set([6, 7, 11]);
-
 export function describeSccp(b: Uint8Array, at: number, end: number, context: SccpContext): Layer {
   const has = end - at;
   if (has < 1) return layer('sccp', 'SCCP', '', at, has, 'Q.713', [faultPart('header', 1, has, at)]);
   const type = b[at];
   const name = SCCP_MESSAGES[type];
-  const clause = `Q.713 ${CLAUSES[type] ?? '§2.1'}`;
+  const clause = `Q.713 ${SCCP_CLAUSES[type] ?? '§2.1'}`;
   const parts: Part[] = [part('Message type', named(SCCP_MESSAGES, type), at, 1, 'Q.713 §2.1')];
   const value = name?.split(' ', 1)[0] ?? `type ${type}`;
   if (name === undefined) {
@@ -196,7 +120,7 @@ class Message {
   connection(type: number): void {
     const b = this.#b;
     let p = this.#at + 1;
-    for (const [name, octets] of FIXED[type] ?? []) {
+    for (const [name, octets] of SCCP_FIXED[type] ?? []) {
       if (this.#end - p < octets) {
         this.#parts.push(faultPart('header', octets, this.#end - p, p));
         return;
@@ -208,14 +132,14 @@ class Message {
       const place = this.#pointer(p++, 1, 'called');
       if (place >= 0) this.#address(place, 0);
     }
-    if (HAS_DATA.has(type) && p < this.#end) {
+    if (SCCP_HAS_DATA.has(type) && p < this.#end) {
       const place = this.#pointer(p, 1, 'data');
       if (place >= 0)
         this.#parts.push(
           hidden('Data', `${b[place]} octets`, place, Math.min(1 + b[place], this.#end - place), 'Q.713 §3.16'),
         );
     }
-    if (HAS_OPTIONAL.has(type) && p < this.#end && b[p] > 0) {
+    if (SCCP_HAS_OPTIONAL.has(type) && p < this.#end && b[p] > 0) {
       const place = this.#pointer(p, 1, 'optional part');
       if (place >= 0) this.#optional(place);
     }

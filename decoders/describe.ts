@@ -5,9 +5,10 @@
  * Reads only the octets given; never throws. Nesting and the number of layers are bounded.
  */
 
+import { describeExported } from './describe-exported.ts';
 import { describeGtp } from './describe-gtp.ts';
 import { describeGre, describeIp, describeIpPayload, describeUdp, describeVxlan, type Ports } from './describe-ip.ts';
-import { describeEthernet, describeExported, describeLink, describeMpls } from './describe-link.ts';
+import { describeEthernet, describeLink, describeMpls } from './describe-link.ts';
 import { describeMtp2, describeMtp3 } from './describe-mtp.ts';
 import { describeSccp, type Party } from './describe-sccp.ts';
 import { describeSctp, insideData } from './describe-sctp.ts';

@@ -179,6 +179,95 @@ export const SCCP_PARAMETERS: Names = {
   19: 'Long data',
 };
 
+/** Clause of Q.713 that has the format of a message. */
+export const SCCP_CLAUSES: Readonly<Record<number, string>> = {
+  1: '§4.2',
+  2: '§4.3',
+  3: '§4.4',
+  4: '§4.5',
+  5: '§4.6',
+  6: '§4.7',
+  7: '§4.8',
+  8: '§4.9',
+  9: '§4.10',
+  10: '§4.11',
+  11: '§4.12',
+  12: '§4.13',
+  13: '§4.14',
+  14: '§4.15',
+  15: '§4.16',
+  16: '§4.17',
+  17: '§4.18',
+  18: '§4.19',
+  19: '§4.20',
+  20: '§4.21',
+};
+
+/** Fixed part of the connection-oriented messages, by parameter name code (Q.713 §4.2 to §4.17). */
+export const SCCP_FIXED: Readonly<Record<number, readonly (readonly [name: number, octets: number])[]>> = {
+  1: [
+    [2, 3],
+    [5, 1],
+  ],
+  2: [
+    [1, 3],
+    [2, 3],
+    [5, 1],
+  ],
+  3: [
+    [1, 3],
+    [14, 1],
+  ],
+  4: [
+    [1, 3],
+    [2, 3],
+    [10, 1],
+  ],
+  5: [
+    [1, 3],
+    [2, 3],
+  ],
+  6: [
+    [1, 3],
+    [6, 1],
+  ],
+  7: [
+    [1, 3],
+    [8, 2],
+  ],
+  8: [
+    [1, 3],
+    [7, 1],
+    [9, 1],
+  ],
+  11: [[1, 3]],
+  12: [[1, 3]],
+  13: [
+    [1, 3],
+    [2, 3],
+    [12, 1],
+  ],
+  14: [
+    [1, 3],
+    [2, 3],
+  ],
+  15: [
+    [1, 3],
+    [13, 1],
+  ],
+  16: [
+    [1, 3],
+    [2, 3],
+    [5, 1],
+    [8, 2],
+    [9, 1],
+  ],
+};
+/** A pointer to the optional part behind it (in CR behind one to the called address). */
+export const SCCP_HAS_OPTIONAL = new Set([1, 2, 3, 4]);
+/** A pointer to data behind it. */
+export const SCCP_HAS_DATA = new Set([6, 7, 11]);
+
 /** `7 VLR`; the number alone where it has no name. */
 export function named(names: Names, n: number): string {
   return names[n] === undefined ? String(n) : `${n} ${names[n]}`;
