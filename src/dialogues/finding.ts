@@ -225,7 +225,14 @@ export class Finding {
     const { u8, u32, sightings } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    if (sightings.look(u32[at4 + O.sightings], m32[M.octetsHash], 0, m64[M.time]) !== SEEN_NOT) return SAME_OCTETS;
+    // An End that carries one identifier and a short result reads the same from many nodes: two titles that differ tell.
+    const titlesDiffer = bothTitled(node, u32[at4 + O.node + side]) && node !== u32[at4 + O.otherNode + side];
+    if (
+      (otherLength > 0 || !titlesDiffer) &&
+      sightings.look(u32[at4 + O.sightings], m32[M.octetsHash], 0, m64[M.time]) !== SEEN_NOT
+    ) {
+      return SAME_OCTETS;
+    }
     if (otherLength > 0 && u8[at8 + (side === OPENER ? D.dtidLength : D.otidLength)] !== 0) return BOTH_IDENTIFIERS;
     if (node !== 0 && node === u32[at4 + O.otherNode + side]) return OTHER_ADDRESS;
     // An identifier of the responder, used by the very node that opened.

@@ -556,7 +556,9 @@ export class Reference {
     inside: boolean,
   ): number {
     const known = d.sides[side];
-    if (this.seen(d, hash, '', at) !== 'not') return 5;
+    // A short End with one identifier reads the same from many nodes: two titles that differ tell them apart.
+    const differ = bothTitles(to, known.address) && to !== known.other;
+    if ((other !== '' || !differ) && this.seen(d, hash, '', at) !== 'not') return 5;
     if (other !== '' && (side === 0 ? d.row.dtid : d.row.otid) !== '') return 4;
     if (to !== '' && to === known.other) return 3;
     if (side === 1 && from !== '' && from === d.sides[0].address) return 2;
