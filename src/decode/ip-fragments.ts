@@ -33,6 +33,8 @@ interface Datagram {
   units: number;
   /** Octets in all, -1 until the last fragment has come. */
   length: number;
+  /** Where the furthest fragment so far ends. */
+  furthest: number;
   overlapped: boolean;
   readonly places: Place[];
   readonly time: number;
@@ -71,6 +73,7 @@ export class IpFragments {
         have: none,
         units: 0,
         length: -1,
+        furthest: 0,
         overlapped: false,
         places: [],
         time,
@@ -81,7 +84,9 @@ export class IpFragments {
     }
     const end = offset + octets.length;
     const beyond = datagram.length >= 0 && end > datagram.length;
-    if (end > 65535 || beyond) {
+    // a last fragment before octets that are there: without them the datagram would have a hole and look whole
+    const early = fragment.last && end < datagram.furthest;
+    if (end > 65535 || beyond || early) {
       this.overlap(datagram, fragment);
       return undefined;
     }
@@ -90,6 +95,7 @@ export class IpFragments {
       else if (datagram.length !== end) this.overlap(datagram, fragment);
     }
     if (offset === 0 && datagram.have[0] !== 1) datagram.protocol = fragment.protocol;
+    datagram.furthest = Math.max(datagram.furthest, end);
     this.reserve(datagram, end);
     if (datagram.places.length < MOST_PLACES) datagram.places.push({ file: fragment.file, frame: fragment.frame });
     this.lay(datagram, fragment);
