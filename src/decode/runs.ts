@@ -18,6 +18,8 @@ export interface RunPiece {
   readonly association: number;
 }
 
+/** What a piece holds beside its octets, about: endless tiny ones must find the bound too. */
+const PIECE_OCTETS = 512;
 /** Pieces of one message; a user message of more than 1 MiB is no signalling. */
 const MOST_PIECES = 4096;
 
@@ -67,8 +69,8 @@ export class Runs {
       run = { pieces: [piece], octets: 0, time: piece.time, place: piece };
       this.runs.add(run);
     }
-    run.octets += piece.octets.length;
-    this.held += piece.octets.length;
+    run.octets += piece.octets.length + PIECE_OCTETS;
+    this.held += piece.octets.length + PIECE_OCTETS;
     if (joinsBefore && joinsAfter) {
       this.firsts.delete(`${group}:${(number + 1) >>> 0}`);
       for (const other of after.pieces) run.pieces.push(other);
