@@ -31,11 +31,15 @@ const KEY_WORDS = 10;
 interface Hole {
   from: number;
   to: number;
+  readonly slot: number;
   readonly time: number;
   readonly file: number;
   readonly frame: number;
   /** Position in the batch under way of the record behind the hole, -1 where it has left. */
   record: number;
+  /** Its neighbours in the order in which holes were found, over all directions. */
+  earlier: Hole | undefined;
+  later: Hole | undefined;
 }
 
 export class AssociationTable {
@@ -48,6 +52,7 @@ export class AssociationTable {
   private readonly key: Uint32Array;
   private readonly heads: Int32Array;
   private readonly chain: Int32Array;
+  private readonly chainBack: Int32Array;
   private readonly newer: Int32Array;
   private readonly older: Int32Array;
   private newest = -1;
@@ -59,7 +64,8 @@ export class AssociationTable {
   private readonly lossAhead: Uint8Array;
   private readonly gaps: Float64Array;
   private readonly holes = new Map<number, Hole[]>();
-  private deadline = Number.POSITIVE_INFINITY;
+  private earliest: Hole | undefined;
+  private latest: Hole | undefined;
 
   /** `capacity` is a power of two. */
   constructor(capacity: number, anomalies: Anomalies) {
@@ -68,6 +74,7 @@ export class AssociationTable {
     this.key = new Uint32Array(capacity * KEY_WORDS);
     this.heads = new Int32Array(capacity).fill(-1);
     this.chain = new Int32Array(capacity).fill(-1);
+    this.chainBack = new Int32Array(capacity).fill(-1);
     this.newer = new Int32Array(capacity).fill(-1);
     this.older = new Int32Array(capacity).fill(-1);
     this.numbers = new Uint32Array(capacity);
@@ -125,7 +132,7 @@ export class AssociationTable {
       return;
     }
     if (ahead > FARTHEST || ahead < -FARTHEST) {
-      this.holes.delete(slot);
+      this.forgetHoles(slot);
       this.next[slot] = (tsn + 1) >>> 0;
       return;
     }
@@ -137,32 +144,35 @@ export class AssociationTable {
     const holes = this.holes.get(slot) ?? [];
     if (holes.length === 0) this.holes.set(slot, holes);
     if (holes.length === MOST_HOLES) this.lost(slot, holes.shift() as Hole);
-    holes.push({
+    const hole: Hole = {
       from: this.next[slot],
       to: (tsn - 1) >>> 0,
+      slot,
       time,
       file: v.u16[((record * STRIDE) >> 1) + FILE],
       frame: v.u32[r32 + FRAME],
       record: place,
-    });
+      earlier: undefined,
+      later: undefined,
+    };
+    holes.push(hole);
+    this.append(hole, this.latest);
     this.next[slot] = (tsn + 1) >>> 0;
-    this.deadline = Math.min(this.deadline, time + PATIENCE);
   }
 
   /** Capture time has come to `now`: what is missing for too long is lost. */
   advance(now: number): void {
-    if (now <= this.deadline) return;
-    this.deadline = Number.POSITIVE_INFINITY;
-    for (const [slot, holes] of this.holes) {
-      while (holes.length > 0 && holes[0].time + PATIENCE < now) this.lost(slot, holes.shift() as Hole);
-      if (holes.length === 0) this.holes.delete(slot);
-      else this.deadline = Math.min(this.deadline, holes[0].time + PATIENCE);
+    // one look at the first hole however many there are: holes are lost in the order in which they were found
+    for (let hole = this.earliest; hole !== undefined && hole.time + PATIENCE < now; hole = this.earliest) {
+      const holes = this.holes.get(hole.slot) as Hole[];
+      this.lost(hole.slot, holes.shift() as Hole);
+      if (holes.length === 0) this.holes.delete(hole.slot);
     }
   }
 
   /** The records of the batch under way leave. */
   forgetRecords(): void {
-    for (const holes of this.holes.values()) for (const hole of holes) hole.record = -1;
+    for (let hole = this.earliest; hole !== undefined; hole = hole.later) hole.record = -1;
   }
 
   /** Something else of this direction was lost at this time. */
@@ -228,7 +238,10 @@ export class AssociationTable {
     }
     this.key[base + 8] = ports;
     this.key[base + 9] = vtag;
-    this.chain[slot] = this.heads[bucket];
+    const head = this.heads[bucket];
+    this.chain[slot] = head;
+    this.chainBack[slot] = -1;
+    if (head >= 0) this.chainBack[head] = slot;
     this.heads[bucket] = slot;
     this.numbers[slot] = ++this.given;
     this.slots.set(this.given, slot);
@@ -240,12 +253,15 @@ export class AssociationTable {
   }
 
   private evict(slot: number): void {
-    const base = slot * KEY_WORDS;
-    const bucket = this.bucket(this.key, base, base + 4, this.key[base + 8]);
-    let before = -1;
-    for (let other = this.heads[bucket]; other >= 0 && other !== slot; other = this.chain[other]) before = other;
-    if (before < 0) this.heads[bucket] = this.chain[slot];
-    else this.chain[before] = this.chain[slot];
+    // both ways, so that a chain of any length costs the same: a verification tag is no part of the bucket
+    const before = this.chainBack[slot];
+    const behind = this.chain[slot];
+    if (behind >= 0) this.chainBack[behind] = before;
+    if (before >= 0) this.chain[before] = behind;
+    else {
+      const base = slot * KEY_WORDS;
+      this.heads[this.bucket(this.key, base, base + 4, this.key[base + 8])] = behind;
+    }
     this.slots.delete(this.numbers[slot]);
     for (const hole of this.holes.get(slot) ?? []) this.lost(slot, hole);
     this.holes.delete(slot);
@@ -282,12 +298,15 @@ export class AssociationTable {
     for (let i = 0; i < holes.length; i++) {
       const hole = holes[i];
       if (((tsn - hole.from) | 0) < 0 || ((hole.to - tsn) | 0) < 0) continue;
-      if (hole.from === hole.to) holes.splice(i, 1);
-      else if (tsn === hole.from) hole.from = (tsn + 1) >>> 0;
+      if (hole.from === hole.to) {
+        holes.splice(i, 1);
+        this.remove(hole);
+      } else if (tsn === hole.from) hole.from = (tsn + 1) >>> 0;
       else if (tsn === hole.to) hole.to = (tsn - 1) >>> 0;
       else {
         const rest = { ...hole, from: (tsn + 1) >>> 0 };
         hole.to = (tsn - 1) >>> 0;
+        this.append(rest, hole);
         if (holes.length < MOST_HOLES) holes.splice(i + 1, 0, rest);
         else this.lost(slot, rest);
       }
@@ -296,7 +315,32 @@ export class AssociationTable {
     }
   }
 
+  /** Puts a hole behind another one, into the order of time. */
+  private append(hole: Hole, behind: Hole | undefined): void {
+    const later = behind?.later;
+    hole.earlier = behind;
+    hole.later = later;
+    if (behind === undefined) this.earliest = hole;
+    else behind.later = hole;
+    if (later === undefined) this.latest = hole;
+    else later.earlier = hole;
+  }
+
+  private remove(hole: Hole): void {
+    const { earlier, later } = hole;
+    if (earlier === undefined) this.earliest = later;
+    else earlier.later = later;
+    if (later === undefined) this.latest = earlier;
+    else later.earlier = earlier;
+  }
+
+  private forgetHoles(slot: number): void {
+    for (const hole of this.holes.get(slot) ?? []) this.remove(hole);
+    this.holes.delete(slot);
+  }
+
   private lost(slot: number, hole: Hole): void {
+    this.remove(hole);
     this.anomalies.note('tsn-gap', hole.file, hole.frame);
     this.gaps[slot] = Math.max(this.gaps[slot], hole.time);
     if (hole.record >= 0) this.markLoss(hole.record);
