@@ -93,8 +93,9 @@ function windowOf(buffers: Buffers, octets: number): Window {
 function next(w: Window, need: number, options: LaneOptions): Window {
   const carried = w.end - w.at;
   let octets = Math.max(LEAST_CAPACITY, options.capacity());
-  // Grows with what really arrives, not with what a length field says.
-  if (carried >= octets) octets = Math.min(Math.max(need, carried + LEAST_CAPACITY), carried * 2);
+  // Grows with what really arrives, not with what a length field says; and by a part of it, so that lengths which say
+  // a little more each time do not make everything be carried over again and again.
+  if (carried >= octets) octets = Math.min(Math.max(need, carried + (carried >> 1)), carried * 2);
   const to = windowOf(options.buffers, octets);
   to.u8.set(w.u8.subarray(w.at, w.end));
   to.end = carried;
