@@ -10,7 +10,15 @@ export function toHex(octets: Uint8Array): string {
 }
 
 export function join(...parts: (Uint8Array | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap(part => [...part]));
+  let n = 0;
+  for (const part of parts) n += part.length;
+  const octets = new Uint8Array(n);
+  let at = 0;
+  for (const part of parts) {
+    octets.set(part, at);
+    at += part.length;
+  }
+  return octets;
 }
 
 const two = (n: number): number[] => [n >> 8, n & 0xff];

@@ -100,6 +100,8 @@ export interface WayOptions {
   /** Told of each kind of fault a batch has. */
   readonly onFault?: (fault: FaultCount) => void;
   readonly maxOpen?: number;
+  /** Told of what each encoder gives. */
+  readonly onEncoded?: (format: string, octets: Uint8Array) => void;
   /** Message records that a batch usually has at most. */
   readonly records?: number;
 }
@@ -116,6 +118,7 @@ export class Way {
   readonly #encoders: readonly Encoder[];
   readonly #totals = new Totals();
   readonly #onFault: (fault: FaultCount) => void;
+  readonly #onEncoded: (format: string, octets: Uint8Array) => void;
   readonly #records: ArrayBuffer;
   /** Octets that the encoders gave. */
   encoded = 0;
@@ -126,6 +129,7 @@ export class Way {
 
   constructor(options: WayOptions = {}) {
     this.#onFault = options.onFault ?? (() => {});
+    this.#onEncoded = options.onEncoded ?? (() => {});
     encoders ??= [FORMATS.ndjson.encoder(), FORMATS.csv.encoder(), FORMATS.parquet.encoder()];
     this.#encoders = encoders;
     const { maxOpen = 20_000, records = 16_384 } = options;
@@ -194,6 +198,7 @@ export class Way {
     for (const encoder of this.#encoders) {
       const { octets } = encoder.encode(input);
       this.encoded += octets.length;
+      this.#onEncoded(encoder.format, octets);
       if (encoder.format === 'ndjson' && input.number % 16 === 0) this.#parse(octets);
     }
     this.rows += input.count;
