@@ -32,6 +32,9 @@ const WORDS = STRIDE / 8;
 const CONTINUED = FLAG_CONTINUED;
 const SNAPPED = FLAG_SNAPPED;
 
+/** Records by which the room of a batch grows. */
+const STEP = 2048;
+
 function noCounts(): DecodeCounts {
   return {
     frames: 0,
@@ -49,7 +52,7 @@ export class RecordWriter {
   count = 0;
   private number = 0;
   private capacity = 0;
-  private last = 1024;
+  private last = 0;
   private f64: Float64Array<ArrayBuffer> = new Float64Array(0);
   private pieces = new Uint8Array(0);
   private piecesLength = 0;
@@ -60,13 +63,15 @@ export class RecordWriter {
 
   /**
    * Starts a batch; what an unfinished one before it held is dropped. `spare` is the records buffer of an earlier batch
-   * that nobody needs any more: filling one again costs less than a new one.
+   * that nobody needs any more: filling one again costs less than a new one. `frames` is how many will come: a frame
+   * usually gives one record.
    */
-  begin(number: number, spare?: ArrayBuffer): void {
+  begin(number: number, spare?: ArrayBuffer, frames = 0): void {
     this.number = number;
     this.count = 0;
-    // a quarter more than the batch before needed
-    const needed = Math.max(256, Math.ceil(this.last * 1.25));
+    // in large steps, so that the buffers of all batches are alike
+    const usual = Math.max(frames, this.last);
+    const needed = usual < STEP ? Math.max(256, Math.ceil(usual * 1.25)) : Math.ceil((usual * 1.1) / STEP) * STEP;
     if (spare !== undefined && spare.byteLength >= needed * STRIDE) {
       this.f64 = new Float64Array(spare, 0, Math.floor(spare.byteLength / 8));
       this.capacity = Math.floor(spare.byteLength / STRIDE);

@@ -7,14 +7,15 @@ const WORDS = STRIDE / 8;
 export const OUTPUT_RECORDS = 16_384;
 
 export class Output {
-  private buffer = new ArrayBuffer(OUTPUT_RECORDS * STRIDE);
-  private f64 = new Float64Array(this.buffer);
+  private readonly buffer = new ArrayBuffer(OUTPUT_RECORDS * STRIDE);
+  private readonly f64 = new Float64Array(this.buffer);
   private count = 0;
   private number = 0;
   private texts: Uint8Array[] = [];
   private firstText = 1;
   private readonly give: (batch: DialogueBatch) => void;
 
+  /** `give` copies what it keeps: the records are written over when it returns. */
   constructor(give: (batch: DialogueBatch) => void) {
     this.give = give;
   }
@@ -34,12 +35,10 @@ export class Output {
 
   flush(): void {
     if (this.count === 0 && this.texts.length === 0) return;
-    const records = this.count === OUTPUT_RECORDS ? this.buffer : this.buffer.slice(0, this.count * STRIDE);
-    this.give({ number: this.number++, count: this.count, records, firstText: this.firstText, texts: this.texts });
+    const { buffer: records, count, firstText, texts } = this;
+    this.give({ number: this.number++, count, records, firstText, texts });
     this.firstText += this.texts.length;
     this.texts = [];
     this.count = 0;
-    this.buffer = new ArrayBuffer(OUTPUT_RECORDS * STRIDE);
-    this.f64 = new Float64Array(this.buffer);
   }
 }

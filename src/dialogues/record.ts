@@ -153,6 +153,7 @@ export const DIALOGUE_HAS_END_USER_V6 = 1 << 17;
 export interface DialogueBatch {
   readonly number: number;
   readonly count: number;
+  /** Room for more than `count`; written over when the one who was given the batch returns. */
   readonly records: ArrayBuffer;
   /**
    * Texts that this batch is the first to use, in the order of their numbers: the run's dictionary grows by these.

@@ -27,7 +27,7 @@ function allEncoders(): readonly Encoder[] {
 export function ready(): void {}
 
 export function decode({ batch, spare }: DecodeJob): MessageBatch {
-  writer.begin(batch.number, spare);
+  writer.begin(batch.number, spare, batch.count);
   decodeBatch(batch, writer);
   const answer: MessageBatch = { ...writer.finish(), number: batch.number, data: batch.data, index: batch.index };
   return moving(answer, [answer.records, answer.pieces.buffer, batch.data, batch.index]);
