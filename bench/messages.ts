@@ -33,7 +33,7 @@ export async function tcapMessages(path: string, most: number): Promise<Uint8Arr
       const frame = frames.get(u32[base / 4 + at.frame]);
       if (!ss7 || u8[base + at.kind] !== KIND_MESSAGE || frame === undefined) continue;
       const from = frame + u32[base / 4 + at.payloadAt];
-      found.push(new Uint8Array(batch.data.slice(from, from + u32[base / 4 + at.payloadLength])));
+      found.push(new Uint8Array(new Uint8Array(batch.data, from, u32[base / 4 + at.payloadLength])));
     }
     if (found.length >= most) break;
     source.recycle(batch.data, batch.index);

@@ -62,7 +62,7 @@ export async function stages(path: string, format: Format = 'none', warm = 500_0
   });
   let packets = 0;
   let octets = 0;
-  let spare: ArrayBuffer | undefined;
+  let spare: ArrayBufferLike | undefined;
   let seen = 0;
   mark = cpu();
   for await (const batch of source.batches()) {

@@ -71,7 +71,7 @@ export interface Views {
 }
 
 /** The four views of one buffer. */
-export function viewsOf(buffer: ArrayBuffer): Views {
+export function viewsOf(buffer: ArrayBufferLike): Views {
   return {
     u8: new Uint8Array(buffer),
     u16: new Uint16Array(buffer),

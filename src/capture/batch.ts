@@ -2,7 +2,7 @@
  * FrameBatch: frames of one or more captures in the order in which they are to be read.
  *
  * `data` holds the captured octets (and whatever of the file lies between them); `index` holds one entry a frame.
- * Both move to a worker (transferred, never cloned) and come back with its answer to be filled again.
+ * Both are shared with a worker (never cloned) and filled again when its answer has been used.
  */
 import { layout } from '../../decoders/layout.ts';
 
@@ -26,8 +26,8 @@ export interface FrameBatch {
   readonly number: number;
   /** Frames in `index`. */
   readonly count: number;
-  readonly data: ArrayBuffer;
-  readonly index: ArrayBuffer;
+  readonly data: ArrayBufferLike;
+  readonly index: ArrayBufferLike;
 }
 
 /** Usual octets of `data`; a larger frame gets a batch of its own size. */
@@ -60,7 +60,7 @@ export interface FrameSource {
   /** Batches in order; ends after the last one. Throws an OperatorError for what is no capture at all. */
   batches(): AsyncGenerator<FrameBatch>;
   /** Gives a batch's buffers back for filling again. */
-  recycle(data: ArrayBuffer, index: ArrayBuffer): void;
+  recycle(data: ArrayBufferLike, index: ArrayBufferLike): void;
   /** What was met and gone on from, in order. */
   readonly notes: readonly CaptureNote[];
 }

@@ -1,4 +1,8 @@
-/** Buffers of batches, used again when they come back. */
+/**
+ * Buffers of batches, used again when they come back. They are shared with the workers and stay where they are: one that
+ * moves from thread to thread counts as new memory in each, and the collectors run for nothing else; and where any
+ * buffer has ever been taken away, V8 asks at every access to every array whether its buffer is still there.
+ */
 import { BATCH_FRAMES, frameEntry } from './batch.ts';
 
 const INDEX_OCTETS = BATCH_FRAMES * frameEntry.stride;
@@ -6,35 +10,40 @@ const INDEX_OCTETS = BATCH_FRAMES * frameEntry.stride;
 const MOST_KEPT = 128 << 20;
 const MOST_SIZES = 32;
 
+/** Few sizes, so that what comes back fits again: a power of two. */
+function sizeOf(octets: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(octets, 4096)));
+}
+
 export class Buffers {
-  readonly #kept = new Map<number, ArrayBuffer[]>();
+  readonly #kept = new Map<number, ArrayBufferLike[]>();
   #octets = 0;
 
-  /** A data buffer of `octets`; what it holds means nothing. */
-  data(octets: number): ArrayBuffer {
-    return this.#take(octets);
+  /** A data buffer of `octets` or more; what it holds means nothing. */
+  data(octets: number): ArrayBufferLike {
+    return this.#take(sizeOf(octets));
   }
 
   /** An index buffer for the frames that `octets` usually hold, BATCH_FRAMES at most. */
-  index(octets: number): ArrayBuffer {
+  index(octets: number): ArrayBufferLike {
     // Hardly any record with its header is smaller than 64 octets; where they are, the batch ends earlier.
-    return this.#take(Math.min(INDEX_OCTETS, (Math.floor(octets / 64) + 1) * frameEntry.stride));
+    return this.#take(Math.min(INDEX_OCTETS, (sizeOf(octets) / 64 + 1) * frameEntry.stride));
   }
 
-  /** Takes buffers back, unless they were moved elsewhere in the meantime. */
-  recycle(data: ArrayBuffer, index: ArrayBuffer): void {
+  /** Takes buffers back. */
+  recycle(data: ArrayBufferLike, index: ArrayBufferLike): void {
     this.#keep(data);
     this.#keep(index);
   }
 
-  #take(octets: number): ArrayBuffer {
+  #take(octets: number): ArrayBufferLike {
     const buffer = this.#kept.get(octets)?.pop();
-    if (buffer === undefined) return new ArrayBuffer(octets);
+    if (buffer === undefined) return new SharedArrayBuffer(octets);
     this.#octets -= octets;
     return buffer;
   }
 
-  #keep(buffer: ArrayBuffer): void {
+  #keep(buffer: ArrayBufferLike): void {
     const octets = buffer.byteLength;
     if (octets === 0 || this.#octets + octets > MOST_KEPT) return;
     let list = this.#kept.get(octets);
@@ -49,7 +58,7 @@ export class Buffers {
 
   /** Lets the size go that has been there longest. */
   #forget(): void {
-    const [octets, list] = this.#kept.entries().next().value as [number, ArrayBuffer[]];
+    const [octets, list] = this.#kept.entries().next().value as [number, ArrayBufferLike[]];
     this.#octets -= octets * list.length;
     this.#kept.delete(octets);
   }

@@ -22,8 +22,8 @@ export interface LaneOptions {
 /** A batch without its number. */
 export interface Filled {
   readonly count: number;
-  readonly data: ArrayBuffer;
-  readonly index: ArrayBuffer;
+  readonly data: ArrayBufferLike;
+  readonly index: ArrayBufferLike;
 }
 
 /** Never smaller: a few records fit. */

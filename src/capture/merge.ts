@@ -53,10 +53,10 @@ class Cursor implements Moment {
   readonly live: boolean;
   readonly #batches: AsyncGenerator<Filled, void, undefined>;
   filled: Filled | undefined;
-  u8 = new Uint8Array(0);
-  f64 = new Float64Array(0);
-  u32 = new Uint32Array(0);
-  u16 = new Uint16Array(0);
+  u8: Uint8Array = new Uint8Array(0);
+  f64: Float64Array = new Float64Array(0);
+  u32: Uint32Array = new Uint32Array(0);
+  u16: Uint16Array = new Uint16Array(0);
   at = 0;
   time = 0;
   nanos = 0;
@@ -106,8 +106,8 @@ class Cursor implements Moment {
 /** Frames copied one by one. */
 class Copies {
   readonly #buffers: Buffers;
-  #data: ArrayBuffer;
-  #index: ArrayBuffer;
+  #data: ArrayBufferLike;
+  #index: ArrayBufferLike;
   #u8: Uint8Array;
   #u32: Uint32Array;
   #f64: Float64Array;

@@ -197,7 +197,7 @@ class Captures implements FrameSource {
     }
   }
 
-  recycle(data: ArrayBuffer, index: ArrayBuffer): void {
+  recycle(data: ArrayBufferLike, index: ArrayBufferLike): void {
     this.#buffers.recycle(data, index);
   }
 

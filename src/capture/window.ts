@@ -16,8 +16,8 @@ export const DONE = 2;
 export type Outcome = typeof MORE | typeof FULL | typeof DONE;
 
 export class Window {
-  readonly data: ArrayBuffer;
-  readonly index: ArrayBuffer;
+  readonly data: ArrayBufferLike;
+  readonly index: ArrayBufferLike;
   readonly u8: Uint8Array;
   readonly f64: Float64Array;
   readonly u32: Uint32Array;
@@ -34,7 +34,7 @@ export class Window {
   /** Why nothing follows is known and noted: a record that it cuts needs no note of its own. */
   explained = false;
 
-  constructor(data: ArrayBuffer, index: ArrayBuffer) {
+  constructor(data: ArrayBufferLike, index: ArrayBufferLike) {
     this.data = data;
     this.index = index;
     this.u8 = new Uint8Array(data);

@@ -7,14 +7,14 @@
 export interface MessageBatch {
   readonly number: number;
   readonly count: number;
-  readonly records: ArrayBuffer;
+  readonly records: ArrayBufferLike;
   readonly pieces: Uint8Array;
   /** Distinct texts as their octets on the wire; `text` of a record minus 1 is the position here. */
   readonly texts: readonly Uint8Array[];
   readonly counts: DecodeCounts;
-  /** The frame buffers, back for filling again. */
-  readonly data: ArrayBuffer;
-  readonly index: ArrayBuffer;
+  /** The frame buffers, to be filled again. */
+  readonly data: ArrayBufferLike;
+  readonly index: ArrayBufferLike;
 }
 
 /** One kind of fault, with the first frame that had it. */

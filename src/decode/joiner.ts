@@ -73,6 +73,8 @@ export class Joiner implements Associations {
   private readonly segments: Segments;
   private readonly copies: RecentKeys;
   private readonly out = new RecordWriter();
+  /** Of `out`, used again. */
+  private room: ArrayBufferLike | undefined;
   private now = 0;
 
   constructor(limits: JoinerLimits = {}) {
@@ -125,7 +127,8 @@ export class Joiner implements Associations {
     }
     this.table.forgetRecords();
     if (pieces === 0) return batch;
-    const { pieces: octets, texts, counts } = this.out.finish();
+    const { pieces: octets, texts, counts, records: room } = this.out.finish();
+    this.room = room;
     addCounts(batch.counts, counts);
     const answer = { ...batch, pieces: octets, texts };
     return more.length === 0 ? answer : { ...answer, ...inserted(v.f64, batch.count, more) };
@@ -141,7 +144,7 @@ export class Joiner implements Associations {
   }
 
   private startWriting(batch: MessageBatch): void {
-    this.out.begin(batch.number);
+    this.out.begin(batch.number, this.room);
     this.out.adoptTexts(batch.texts);
   }
 
@@ -335,7 +338,7 @@ function inserted(
   words: Float64Array,
   count: number,
   more: readonly Insertion[],
-): { count: number; records: ArrayBuffer } {
+): { count: number; records: ArrayBufferLike } {
   let all = count;
   for (const { words: others } of more) all += others.length / WORDS;
   const to = new Float64Array(all * WORDS);

@@ -34,6 +34,12 @@ const SNAPPED = FLAG_SNAPPED;
 
 /** Records by which the room of a batch grows. */
 const STEP = 2048;
+const NOTHING = new ArrayBuffer(0);
+
+/** Room for records: shared, since they are written in one thread and read in another. */
+function room(count: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(count * STRIDE));
+}
 
 function noCounts(): DecodeCounts {
   return {
@@ -53,7 +59,7 @@ export class RecordWriter {
   private number = 0;
   private capacity = 0;
   private last = 0;
-  private f64: Float64Array<ArrayBuffer> = new Float64Array(0);
+  private f64: Float64Array = new Float64Array(0);
   private pieces = new Uint8Array(0);
   private piecesLength = 0;
   private counts = noCounts();
@@ -66,7 +72,7 @@ export class RecordWriter {
    * that nobody needs any more: filling one again costs less than a new one. `frames` is how many will come: a frame
    * usually gives one record.
    */
-  begin(number: number, spare?: ArrayBuffer, frames = 0): void {
+  begin(number: number, spare?: ArrayBufferLike, frames = 0): void {
     this.number = number;
     this.count = 0;
     // in large steps, so that the buffers of all batches are alike
@@ -76,7 +82,7 @@ export class RecordWriter {
       this.f64 = new Float64Array(spare, 0, Math.floor(spare.byteLength / 8));
       this.capacity = Math.floor(spare.byteLength / STRIDE);
     } else {
-      this.f64 = new Float64Array(needed * WORDS);
+      this.f64 = room(needed);
       this.capacity = needed;
     }
     this.pieces = new Uint8Array(0);
@@ -145,15 +151,14 @@ export class RecordWriter {
   }
 
   /** The batch. Its buffers belong to the caller; `data` and `index` are the frames' own, where given. */
-  finish(data: ArrayBuffer = new ArrayBuffer(0), index: ArrayBuffer = new ArrayBuffer(0)): MessageBatch {
+  finish(data: ArrayBufferLike = NOTHING, index: ArrayBufferLike = NOTHING): MessageBatch {
     const { counts, count } = this;
     this.last = count;
     counts.faults.push(...this.faults.values());
     const batch: MessageBatch = {
       number: this.number,
       count,
-      // far too large a buffer is not worth sending
-      records: count * 4 < this.capacity ? this.f64.buffer.slice(0, count * STRIDE) : this.f64.buffer,
+      records: this.f64.buffer,
       pieces: this.pieces.slice(0, this.piecesLength),
       texts: this.texts.take(),
       counts,
@@ -204,7 +209,7 @@ export class RecordWriter {
   }
 
   /** For the joiner: takes the records from `first` on back. */
-  takeBack(first: number): Float64Array<ArrayBuffer> {
+  takeBack(first: number): Float64Array {
     const taken = this.f64.slice(first * WORDS, this.count * WORDS);
     this.count = first;
     return taken;
@@ -222,7 +227,7 @@ export class RecordWriter {
 
   private grow(): void {
     this.capacity = Math.max(256, this.capacity * 2);
-    const larger = new Float64Array(this.capacity * WORDS);
+    const larger = room(this.capacity);
     larger.set(this.f64);
     this.f64 = larger;
   }

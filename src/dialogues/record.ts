@@ -154,7 +154,7 @@ export interface DialogueBatch {
   readonly number: number;
   readonly count: number;
   /** Room for more than `count`; written over when the one who was given the batch returns. */
-  readonly records: ArrayBuffer;
+  readonly records: ArrayBufferLike;
   /**
    * Texts that this batch is the first to use, in the order of their numbers: the run's dictionary grows by these.
    * `firstText` is the number of the first of them (numbers start at 1).

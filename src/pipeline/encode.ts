@@ -55,6 +55,7 @@ export class OrderedOutput {
       }
       for (let i = 0; i < this.#sinks.length; i++) await this.#sinks[i].append(encoded.parts[i]);
       this.#gatherer.recycle(encoded.records);
+      this.#pool.recycleOctets(encoded.octets);
     }
   }
 

@@ -1,5 +1,6 @@
 /** What travels between the main thread and the workers. */
 import type { FrameBatch } from '../capture/batch.ts';
+import type { MessageBatch } from '../decode/batch.ts';
 import type { PointCodes } from '../decode/users.ts';
 import type { EncodedPart, EncodeInput, Format } from '../sinks/sink.ts';
 
@@ -16,14 +17,32 @@ export interface WorkerSettings {
 export interface DecodeJob {
   readonly batch: FrameBatch;
   /** Records of an earlier batch, to be filled again. */
-  readonly spare: ArrayBuffer | undefined;
+  readonly spare: ArrayBufferLike | undefined;
 }
 
-export type EncodeJob = EncodeInput;
+export interface DecodeAnswer extends Omit<MessageBatch, 'number' | 'records' | 'data' | 'index'> {
+  /** Where they did not fit into the job's buffer. */
+  readonly records: ArrayBufferLike | undefined;
+}
+
+export interface EncodeJob {
+  readonly input: EncodeInput;
+  /** Octets of an earlier answer, to be filled again. */
+  readonly spare: ArrayBufferLike | undefined;
+}
+
+export interface EncodeAnswer {
+  /** One for each of `formats`; their octets stand behind each other. */
+  readonly parts: readonly { readonly rows: number; readonly length: number; readonly meta: unknown }[];
+  /** The octets, where they did not fit into the job's buffer. */
+  readonly octets: ArrayBufferLike | undefined;
+}
 
 export interface EncodedParts {
   /** One for each of `formats`. */
   readonly parts: readonly EncodedPart[];
-  /** The job's buffer, back for filling again. */
-  readonly records: ArrayBuffer;
+  /** The job's buffer, to be filled again. */
+  readonly records: ArrayBufferLike;
+  /** The buffer of all parts, to be filled again when they are written. */
+  readonly octets: ArrayBufferLike;
 }

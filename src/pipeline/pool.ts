@@ -1,26 +1,21 @@
 /**
- * The worker pool. Frame batches move to a worker and come back decoded; dialogue batches move to a worker and come
- * back as the octets of each output. Buffers are transferred, never cloned.
+ * The worker pool. Frame batches go to a worker and come back decoded; dialogue batches go to a worker and come back as
+ * the octets of each output. Large buffers are shared and filled again, never cloned and never moved (see
+ * src/capture/buffers.ts).
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
+import { Piscina } from 'piscina';
 import type { FrameBatch } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
-import type { Format } from '../sinks/sink.ts';
-import type { DecodeJob, EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
+import type { EncodeInput, Format } from '../sinks/sink.ts';
+import type { DecodeAnswer, DecodeJob, EncodeAnswer, EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
 
 /** The compiled worker beside this file, or the one of the build where this file runs from its source. */
 function workerFile(): string {
   const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
   return existsSync(beside) ? beside : fileURLToPath(new URL('../../dist/src/pipeline/worker.js', import.meta.url));
-}
-
-/** For a worker: an answer whose buffers move to the main thread. */
-export function moving<T>(answer: T, buffers: readonly ArrayBufferLike[]): T {
-  // The library looks for its marks and gives the answer itself to the one who asked.
-  return move({ [transferableSymbol]: [...new Set(buffers)], [valueSymbol]: answer } as never) as T;
 }
 
 /** Workers where the user names none: one a core. */
@@ -46,7 +41,8 @@ export class Pool {
   readonly workers: number;
   readonly formats: readonly Format[];
   readonly #piscina: Piscina;
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #records: ArrayBufferLike[] = [];
+  readonly #octets: ArrayBufferLike[] = [];
   readonly #loaded: Promise<unknown>;
 
   constructor(options: PoolOptions) {
@@ -72,23 +68,38 @@ export class Pool {
     this.#loaded = Promise.allSettled(each);
   }
 
-  /** Takes the batch's buffers: they are detached when this returns. */
-  decode(batch: FrameBatch): Promise<MessageBatch> {
-    const spare = this.#spare.pop();
-    const moved = [batch.data, batch.index];
-    if (spare !== undefined) moved.push(spare);
+  /** The batch's buffers belong to the worker until the answer comes. */
+  async decode(batch: FrameBatch): Promise<MessageBatch> {
+    const { number, data, index } = batch;
+    const spare = this.#records.pop();
     const job: DecodeJob = { batch, spare };
-    return this.#piscina.run(job, { name: 'decode', transferList: moved });
+    const answer: DecodeAnswer = await this.#piscina.run(job, { name: 'decode' });
+    return { ...answer, number, records: answer.records ?? (spare as ArrayBufferLike), data, index };
   }
 
   /** Gives a batch's records back for filling again; nobody may look at them after that. */
-  recycle(records: ArrayBuffer): void {
-    if (this.#spare.length < this.workers + 2) this.#spare.push(records);
+  recycle(records: ArrayBufferLike): void {
+    if (this.#records.length < this.workers + 2) this.#records.push(records);
   }
 
-  /** Takes the records' buffer: it is detached when this returns. */
-  encode(job: EncodeJob): Promise<EncodedParts> {
-    return this.#piscina.run(job, { name: 'encode', transferList: [job.records] });
+  /** The records' buffer belongs to the worker until the answer comes. */
+  async encode(input: EncodeInput): Promise<EncodedParts> {
+    const spare = this.#octets.pop();
+    const job: EncodeJob = { input, spare };
+    const answer: EncodeAnswer = await this.#piscina.run(job, { name: 'encode' });
+    const octets = answer.octets ?? (spare as ArrayBufferLike);
+    let at = 0;
+    const parts = answer.parts.map(({ rows, length, meta }) => {
+      const part = { number: input.number, rows, octets: new Uint8Array(octets, at, length), meta };
+      at += length;
+      return part;
+    });
+    return { parts, records: input.records, octets };
+  }
+
+  /** Gives the octets of an answer back for filling again, when they are written. */
+  recycleOctets(octets: ArrayBufferLike): void {
+    if (this.#octets.length < this.workers + 2) this.#octets.push(octets);
   }
 
   /**

@@ -3,13 +3,11 @@
  * the record writer's buffers and the encoders' caches.
  */
 import { workerData } from 'node:worker_threads';
-import type { MessageBatch } from '../decode/batch.ts';
 import { decodeBatch, setPointCodes } from '../decode/frame.ts';
 import { RecordWriter } from '../decode/writer.ts';
 import { pseudonyms } from '../sinks/pseudonyms.ts';
 import { type Encoder, FORMATS } from '../sinks/sink.ts';
-import type { DecodeJob, EncodedParts, EncodeJob, WorkerSettings } from './jobs.ts';
-import { moving } from './pool.ts';
+import type { DecodeAnswer, DecodeJob, EncodeAnswer, EncodeJob, WorkerSettings } from './jobs.ts';
 
 const settings: WorkerSettings = workerData as WorkerSettings;
 const writer = new RecordWriter();
@@ -26,14 +24,27 @@ function allEncoders(): readonly Encoder[] {
 /** Answers when this file has been loaded. */
 export function ready(): void {}
 
-export function decode({ batch, spare }: DecodeJob): MessageBatch {
+export function decode({ batch, spare }: DecodeJob): DecodeAnswer {
   writer.begin(batch.number, spare, batch.count);
   decodeBatch(batch, writer);
-  const answer: MessageBatch = { ...writer.finish(), number: batch.number, data: batch.data, index: batch.index };
-  return moving(answer, [answer.records, answer.pieces.buffer, batch.data, batch.index]);
+  const { count, records, pieces, texts, counts } = writer.finish();
+  return { count, records: records === spare ? undefined : records, pieces, texts, counts };
 }
 
-export function encode(job: EncodeJob): EncodedParts {
-  const parts = allEncoders().map(encoder => encoder.encode(job));
-  return moving({ parts, records: job.records }, [...parts.map(part => part.octets.buffer), job.records]);
+export function encode({ input, spare }: EncodeJob): EncodeAnswer {
+  const parts = allEncoders().map(encoder => encoder.encode(input));
+  let length = 0;
+  for (const { octets } of parts) length += octets.length;
+  const fits = spare !== undefined && spare.byteLength >= length;
+  const octets = fits ? spare : new SharedArrayBuffer(length + (length >> 2));
+  const into = new Uint8Array(octets);
+  let at = 0;
+  for (const part of parts) {
+    into.set(part.octets, at);
+    at += part.octets.length;
+  }
+  return {
+    parts: parts.map(part => ({ rows: part.rows, length: part.octets.length, meta: part.meta })),
+    octets: fits ? undefined : octets,
+  };
 }

@@ -40,7 +40,7 @@ const IS_GTP = new Uint8Array(256);
 for (const protocol of [PROTOCOL.gtp, PROTOCOL.gtpv0, PROTOCOL.gtp_prime, PROTOCOL.gtpv2]) IS_GTP[protocol] = 1;
 
 /** Copies records `from` to `from + rows - 1` into the block; at most BLOCK_ROWS. */
-export function load(records: ArrayBuffer, from: number, rows: number): void {
+export function load(records: ArrayBufferLike, from: number, rows: number): void {
   u8.set(new Uint8Array(records, from * STRIDE, rows * STRIDE));
   for (let i = 0; i < rows; i++) gtpRow[i] = IS_GTP[u8[i * STRIDE + PROTOCOL_AT]];
 }

@@ -22,7 +22,13 @@ const { present: PRESENT, start: START, end: END, answered: ANSWERED, otherLeg: 
 const HAS_RESPONSE = DIALOGUE_HAS_RESPONSE;
 
 /** Fills every column for records `from` to `from + rows - 1`; nulls[c] becomes the rows of column c that are null. */
-export function fill(records: ArrayBuffer, from: number, rows: number, meanings: Meanings, nulls: Uint32Array): void {
+export function fill(
+  records: ArrayBufferLike,
+  from: number,
+  rows: number,
+  meanings: Meanings,
+  nulls: Uint32Array,
+): void {
   load(records, from, rows);
   for (let c = 0; c < COLUMNS.length; c++) nulls[c] = fillColumn(c, rows, meanings);
 }

@@ -20,15 +20,15 @@ IS_GTP[PROTOCOL.gtp] = 1;
 export class Gatherer {
   readonly #files: readonly string[];
   readonly #capacity: number;
-  readonly #spare: ArrayBuffer[] = [];
+  readonly #spare: ArrayBufferLike[] = [];
   /** The run's texts; position is number - 1. */
   readonly #texts: Uint8Array[] = [];
   /** For each text of the run its number in the input being filled, 0 where it is not used there yet. */
   #local = new Uint32Array(1024);
   #used: number[] = [];
-  #records: ArrayBuffer | undefined;
-  #octets = new Uint8Array(0);
-  #words = new Uint32Array(0);
+  #records: ArrayBufferLike | undefined;
+  #octets: Uint8Array = new Uint8Array(0);
+  #words: Uint32Array = new Uint32Array(0);
   #count = 0;
   #number = 0;
 
@@ -66,12 +66,12 @@ export class Gatherer {
   }
 
   /** Gives the `records` of an encoded input back for filling again. */
-  recycle(records: ArrayBuffer): void {
+  recycle(records: ArrayBufferLike): void {
     if (records.byteLength === this.#capacity * STRIDE && this.#spare.length < 4) this.#spare.push(records);
   }
 
   #begin(): void {
-    this.#records = this.#spare.pop() ?? new ArrayBuffer(this.#capacity * STRIDE);
+    this.#records = this.#spare.pop() ?? new SharedArrayBuffer(this.#capacity * STRIDE);
     this.#octets = new Uint8Array(this.#records);
     this.#words = new Uint32Array(this.#records);
   }
@@ -82,7 +82,7 @@ export class Gatherer {
     const input = {
       number: this.#number++,
       count: this.#count,
-      records: this.#records as ArrayBuffer,
+      records: this.#records as ArrayBufferLike,
       texts,
       files: [...this.#files],
     };

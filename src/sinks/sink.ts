@@ -16,25 +16,25 @@ import type { Pseudonym } from './pseudonyms.ts';
 
 export type { Target } from './output.ts';
 
-/** Closed dialogues, ready for any thread: made by Gatherer (gather.ts), moved with `records` in the transfer list. */
+/** Closed dialogues, ready for any thread, `records` shared: made by Gatherer (gather.ts). */
 export interface EncodeInput {
   /** From 0 without gaps. */
   readonly number: number;
   /** Records in `records`. */
   readonly count: number;
   /** Dialogue records (src/dialogues/record.ts); apn and contextText are numbers into `texts`, from 1. */
-  readonly records: ArrayBuffer;
+  readonly records: ArrayBufferLike;
   /** The distinct texts that these records refer to, and no others. */
   readonly texts: readonly Uint8Array[];
   /** Names of the inputs by file number. */
   readonly files: readonly string[];
 }
 
-/** Octets to append, and small facts for the footer. `octets` has a buffer of its own: transfer `octets.buffer`. */
+/** Octets to append, and small facts for the footer. */
 export interface EncodedPart {
   readonly number: number;
   readonly rows: number;
-  readonly octets: Uint8Array<ArrayBuffer>;
+  readonly octets: Uint8Array;
   /** Survives structured cloning. */
   readonly meta: unknown;
 }

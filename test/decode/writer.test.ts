@@ -61,16 +61,34 @@ describe('RecordWriter', () => {
     expect(viewsOf(second.records).u32[message.at.text]).toBe(1);
   });
 
-  it('gives buffers that can be given away', () => {
+  it('gives buffers of their own, the records shared with other threads', () => {
     const writer = new RecordWriter();
     const empty = () => {
       writer.begin(0);
       return writer.finish();
     };
     const [one, two] = [empty(), empty()];
-    structuredClone(one.records, { transfer: [one.records, one.pieces.buffer as ArrayBuffer] });
-    expect([two.records.byteLength, two.pieces.byteLength]).toEqual([0, 0]);
+    expect(one.records).toBeInstanceOf(SharedArrayBuffer);
+    expect(two.records).not.toBe(one.records);
     expect(two.pieces.buffer).not.toBe(one.pieces.buffer);
+  });
+
+  it('fills a spare buffer again, and takes a larger one where it does not suffice', () => {
+    const writer = new RecordWriter();
+    const spare = new SharedArrayBuffer(message.stride * 300);
+    clearMessage();
+    writer.begin(0, spare, 200);
+    writer.emit(none, 0);
+    expect(writer.finish().records).toBe(spare);
+    writer.begin(1, spare, 200);
+    for (let n = 0; n < 400; n++) {
+      scratch.u32[message.at.frame] = n;
+      writer.emit(none, 0);
+    }
+    const { records, count } = writer.finish();
+    expect(records).not.toBe(spare);
+    expect(count).toBe(400);
+    expect(viewsOf(records).u32[(message.stride * 399) / 4 + message.at.frame]).toBe(399);
   });
 });
 

@@ -24,7 +24,7 @@ const SIZES: Readonly<Record<Kind, number>> = { u8: 1, u16: 2, u32: 4, f64: 8 };
 /** One record by field names. */
 export class RecordView {
   readonly #view: DataView;
-  constructor(records: ArrayBuffer, row: number) {
+  constructor(records: ArrayBufferLike, row: number) {
     this.#view = new DataView(records, row * dialogue.stride, dialogue.stride);
   }
   get(name: string, index = 0): number {
