@@ -13,7 +13,7 @@ import {
   HAS_TEID_CONTROL,
   message,
 } from '../../decoders/message.ts';
-import { current } from './current.ts';
+import { current, currentSigned } from './current.ts';
 import { Gsns, ROLE_GGSN, ROLE_SGSN } from './gsns.ts';
 import { fold } from './hash.ts';
 import { MOVES_GGSN, MOVES_SGSN, type OpenDialogues, open } from './open.ts';
@@ -34,6 +34,7 @@ import type { Statistics } from './statistics.ts';
 import { TUNNEL_FROM_CREATE, TUNNEL_HAS_GGSN, TUNNEL_HAS_SGSN, TUNNEL_USED, Tunnels, tunnel } from './tunnels.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
+const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
@@ -140,7 +141,7 @@ export class Contexts {
     if (u8[at8 + D.sgsnAddressLength] === 0) this.setAddress(slot, D.sgsnAddress, D.sgsnAddressLength, M.src, length);
     // A secondary context is asked for at the primary's TEID and inherits what it does not say.
     if (m32[M.teid] !== 0) {
-      const primary = this.tunnels.find(true, ggsn, m32[M.teid], -1);
+      const primary = this.tunnels.find(true, ggsn, i32[M.teid], -1);
       if (primary >= 0) this.inherit(slot, primary);
       if (!(u32[at4 + D.present] & DIALOGUE_HAS_TEID_GGSN)) {
         u32[at4 + D.teidControlGgsn] = m32[M.teid];
@@ -159,7 +160,7 @@ export class Contexts {
     const source = this.gsns.number(m8, M.src, length);
     const target = this.gsns.number(m8, M.dst, length);
     const nsapi = m32[M.present] & HAS_NSAPI ? m8[M.nsapi] : -1;
-    const teid = m32[M.teid];
+    const teid = i32[M.teid];
     let atGgsn = true;
     let t = tunnels.find(true, target, teid, nsapi);
     if (t < 0) {
@@ -338,7 +339,7 @@ export class Contexts {
   }
 
   private openTunnel(slot: number): void {
-    const { u8, u32 } = this.opened;
+    const { u8, u32, i32: o32 } = this.opened;
     const gsns = this.gsns;
     const tunnels = this.tunnels;
     const at8 = slot * STRIDE;
@@ -349,7 +350,7 @@ export class Contexts {
     gsns.roles[sgsn] |= ROLE_SGSN;
     const nsapi = u8[at8 + D.nsapi];
     const has = u32[at4 + D.present];
-    const teid = u32[at4 + D.teidControlGgsn];
+    const teid = o32[at4 + D.teidControlGgsn];
     if (has & DIALOGUE_HAS_TEID_GGSN) {
       const older = tunnels.find(true, ggsn, teid, nsapi);
       if (older >= 0) tunnels.close(older);
@@ -358,7 +359,7 @@ export class Contexts {
     const t8 = t * T_STRIDE;
     tunnels.u8[t8 + T.state] |= TUNNEL_FROM_CREATE;
     if (has & DIALOGUE_HAS_TEID_GGSN) tunnels.setGgsn(t, ggsn, teid);
-    if (has & DIALOGUE_HAS_TEID_SGSN) tunnels.setSgsn(t, sgsn, u32[at4 + D.teidControlSgsn]);
+    if (has & DIALOGUE_HAS_TEID_SGSN) tunnels.setSgsn(t, sgsn, o32[at4 + D.teidControlSgsn]);
     if (has & DIALOGUE_HAS_END_USER) {
       let endUser = 1;
       tunnels.u8[t8 + T.pdpOrganisation] = u8[at8 + D.pdpOrganisation];
@@ -393,7 +394,7 @@ export class Contexts {
 
   /** An accepted update: the ends that it named. */
   private moveTunnel(slot: number, t: number): void {
-    const { u8, u32 } = this.opened;
+    const { u8, i32: o32 } = this.opened;
     const { gsns, tunnels } = this;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
@@ -401,12 +402,12 @@ export class Contexts {
     if (moves & MOVES_SGSN) {
       const sgsn = gsns.number(u8, at8 + D.sgsnAddress, u8[at8 + D.sgsnAddressLength]);
       gsns.roles[sgsn] |= ROLE_SGSN;
-      tunnels.setSgsn(t, sgsn, u32[at4 + D.teidControlSgsn]);
+      tunnels.setSgsn(t, sgsn, o32[at4 + D.teidControlSgsn]);
     }
     if (moves & MOVES_GGSN) {
       const ggsn = gsns.number(u8, at8 + D.ggsnAddress, u8[at8 + D.ggsnAddressLength]);
       gsns.roles[ggsn] |= ROLE_GGSN;
-      tunnels.setGgsn(t, ggsn, u32[at4 + D.teidControlGgsn]);
+      tunnels.setGgsn(t, ggsn, o32[at4 + D.teidControlGgsn]);
     }
   }
 

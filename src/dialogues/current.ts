@@ -3,6 +3,8 @@ import { viewsOf } from '../../decoders/layout.ts';
 import { message } from '../../decoders/message.ts';
 
 export const current = viewsOf(new ArrayBuffer(message.stride));
+/** The 32-bit fields as signed numbers, for identifiers and hashes that go from function to function (hash.ts). */
+export const currentSigned = new Int32Array(current.u8.buffer);
 
 const WORDS = message.stride / 8;
 const { f64: into } = current;

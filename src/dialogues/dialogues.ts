@@ -6,7 +6,7 @@ import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations, MessageBatch } from '../decode/batch.ts';
 import { RecentKeys } from '../decode/copies.ts';
 import { Closing } from './closing.ts';
-import { current, takeMessage } from './current.ts';
+import { current, currentSigned, takeMessage } from './current.ts';
 import { GtpPairing } from './gtp.ts';
 import { OpenDialogues, open } from './open.ts';
 import { DEFAULTS, type DialogueOptions } from './options.ts';
@@ -18,6 +18,7 @@ import { Texts } from './texts.ts';
 import { TICK } from './wheel.ts';
 
 const { u8: m8, u32: m32, f64: m64 } = current;
+const i32 = currentSigned;
 const M = message.at;
 const MESSAGE_STRIDE = message.stride;
 const STRIDE = open.stride;
@@ -44,7 +45,7 @@ export class Dialogues {
   constructor(options: Partial<DialogueOptions>, associations: Associations, output: (batch: DialogueBatch) => void) {
     const all: DialogueOptions = { ...DEFAULTS, ...options };
     // Where entries lie in the tables; no result depends on it.
-    const seed = (Math.random() * 4294967296) >>> 0;
+    const seed = (Math.random() * 4294967296) | 0;
     this.opened = new OpenDialogues(all.maxOpen);
     this.output = new Output(output);
     this.closing = new Closing(this.opened, this.output, this.statistics, associations, all);
@@ -108,19 +109,19 @@ export class Dialogues {
         this.opened.wheel.advance(time, this.due);
       }
     }
-    const copy = this.isCopy(time);
+    const copy = this.isCopy();
     if (copy && !(m32[M.flags] & FLAG_CONTINUED)) this.statistics.copies++;
     if (m8[M.protocol] === GTP) this.gtp.take(copy);
     else if (m8[M.tcapType] !== 0) this.tcap.take(copy);
   }
 
   /** Whether this packet or chunk was seen before. Records that go on with a message share its answer. */
-  private isCopy(time: number): boolean {
+  private isCopy(): boolean {
     if (m32[M.flags] & FLAG_CONTINUED) return this.copy;
-    const a = m32[M.copyKeyA];
-    const b = m32[M.copyKeyB];
+    const a = i32[M.copyKeyA];
+    const b = i32[M.copyKeyB];
     if ((a | b) === 0) this.copy = false;
-    else this.copy = (m8[M.protocol] === GTP ? this.packets : this.chunks).seen(a, b, time);
+    else this.copy = (m8[M.protocol] === GTP ? this.packets : this.chunks).seen(a, b, m64[M.time]);
     return this.copy;
   }
 }

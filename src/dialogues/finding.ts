@@ -7,7 +7,7 @@
  */
 import { HAS_CALLED_PC, HAS_CALLING_PC, message } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
-import { current } from './current.ts';
+import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
 import { bothPoints, bothTitled } from './nodes.ts';
 import { type OpenDialogues, open, PHASE_ENDED, PHASE_ORPHAN, PHASE_WAITING, STATE_ENDED } from './open.ts';
@@ -15,7 +15,8 @@ import { dialogue, MATCHES } from './record.ts';
 import { SEEN_NOT } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
 
-const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const { u8: m8, u16: m16, u32: m32 } = current;
+const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
@@ -78,7 +79,7 @@ export class Finding {
     openers: boolean,
   ): number {
     const opened = this.opened;
-    const { u8, u32 } = opened;
+    const { u8, i32: o32 } = opened;
     const loose = this.looseHash(tid, length);
     if (node !== 0) {
       const exact = fold(loose, node);
@@ -88,12 +89,12 @@ export class Finding {
         const at8 = (e >> 1) * STRIDE;
         const at4 = at8 / 4;
         const side = e & 1;
-        if (u32[at4 + O.exactHash + side] !== exact || u8[at8 + O.phase] === 0) continue;
+        if (o32[at4 + O.exactHash + side] !== exact || u8[at8 + O.phase] === 0) continue;
         if (++crowd > CROWD) {
           this.crowded();
           break;
         }
-        if (u32[at4 + O.node + side] !== node || (openers && side !== OPENER)) continue;
+        if (o32[at4 + O.node + side] !== node || (openers && side !== OPENER)) continue;
         if (!this.carries(at8, side, tid, length) || this.contradicts(at8, side, other, otherLength)) continue;
         if (this.expired(e >> 1)) continue;
         this.rule = BY_TID_AND_ADDRESS;
@@ -107,7 +108,7 @@ export class Finding {
       next = opened.loose.next[e];
       const at8 = (e >> 1) * STRIDE;
       const side = e & 1;
-      if (u32[at8 / 4 + O.looseHash + side] !== loose || u8[at8 + O.phase] === 0) continue;
+      if (o32[at8 / 4 + O.looseHash + side] !== loose || u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) {
         this.crowded();
         // Others that were not compared may agree as far.
@@ -129,23 +130,23 @@ export class Finding {
   swapped = false;
   findWaiting(tid: number, length: number, from: number): number {
     const opened = this.opened;
-    const { u8, u32 } = opened;
+    const { u8, i32: o32 } = opened;
     const loose = this.looseHash(tid, length);
     let crowd = 0;
     for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
       next = opened.loose.next[e];
       const at8 = (e >> 1) * STRIDE;
       const side = e & 1;
-      if (u32[at8 / 4 + O.looseHash + side] !== loose) continue;
+      if (o32[at8 / 4 + O.looseHash + side] !== loose) continue;
       if (++crowd > CROWD) {
         this.crowded();
         return -1;
       }
       if (u8[at8 + O.phase] !== PHASE_WAITING || !this.carries(at8, side, tid, length)) continue;
       if (this.expired(e >> 1) || u8[at8 + O.phase] !== PHASE_WAITING) continue;
-      const node = u32[at8 / 4 + O.node + side];
+      const node = o32[at8 / 4 + O.node + side];
       if (node === from) this.rule = BY_TID_AND_ADDRESS;
-      else if (bothTitled(node, from) || u32[at8 / 4 + O.pointCode + side] !== m32[M.opc]) continue;
+      else if (bothTitled(node, from) || o32[at8 / 4 + O.pointCode + side] !== i32[M.opc]) continue;
       else this.rule = BY_TID;
       this.swapped = side === RESPONDER;
       return e >> 1;
@@ -156,22 +157,21 @@ export class Finding {
   /** An open dialogue that this very Begin opened, seen on another leg or again; -1 where none. */
   sameBegin(tid: number, length: number, from: number, path: number): number {
     const opened = this.opened;
-    const { u32, f64 } = opened;
+    const { i32: o32, f64 } = opened;
     const loose = this.looseHash(tid, length);
-    const hash = m32[M.octetsHash];
-    const time = m64[M.time];
+    const hash = i32[M.octetsHash];
     const now = this.closing.now;
     let crowd = 0;
     for (let e = opened.loose.first(loose); e >= 0; e = opened.loose.next[e]) {
       const at8 = (e >> 1) * STRIDE;
       const at4 = at8 / 4;
       const side = e & 1;
-      if (u32[at4 + O.looseHash + side] !== loose) continue;
+      if (o32[at4 + O.looseHash + side] !== loose) continue;
       if (++crowd > CROWD) return -1;
       if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= now) continue;
       // A Begin that names nobody reads the same from any node.
-      if (m8[M.componentCount] === 0 && from !== u32[at4 + O.node] && bothTitled(from, u32[at4 + O.node])) continue;
-      if (opened.sightings.look(u32[at4 + O.sightings], hash, path, time) !== SEEN_NOT) return e >> 1;
+      if (m8[M.componentCount] === 0 && from !== o32[at4 + O.node] && bothTitled(from, o32[at4 + O.node])) continue;
+      if (opened.sightings.look(o32[at4 + O.sightings], hash, path) !== SEEN_NOT) return e >> 1;
     }
     return -1;
   }
@@ -197,19 +197,19 @@ export class Finding {
   }
 
   private carries(at8: number, side: number, tid: number, length: number): boolean {
-    const { u8, u32 } = this.opened;
+    const { u8, i32: o32 } = this.opened;
     return side === OPENER
-      ? u32[at8 / 4 + D.otid] === tid && u8[at8 + D.otidLength] === length
-      : u32[at8 / 4 + D.dtid] === tid && u8[at8 + D.dtidLength] === length;
+      ? o32[at8 / 4 + D.otid] === tid && u8[at8 + D.otidLength] === length
+      : o32[at8 / 4 + D.dtid] === tid && u8[at8 + D.dtidLength] === length;
   }
 
   /** The sender's identifier is known, and is another one. */
   private contradicts(at8: number, side: number, other: number, otherLength: number): boolean {
     if (otherLength === 0) return false;
-    const { u8, u32 } = this.opened;
+    const { u8, i32: o32 } = this.opened;
     const knownLength = side === OPENER ? u8[at8 + D.dtidLength] : u8[at8 + D.otidLength];
     if (knownLength === 0) return false;
-    const known = side === OPENER ? u32[at8 / 4 + D.dtid] : u32[at8 / 4 + D.otid];
+    const known = side === OPENER ? o32[at8 / 4 + D.dtid] : o32[at8 / 4 + D.otid];
     return knownLength !== otherLength || known !== other;
   }
 
@@ -222,26 +222,26 @@ export class Finding {
     from: number,
     otherLength: number,
   ): number {
-    const { u8, u32, sightings } = this.opened;
+    const { u8, i32: o32, sightings } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     // An End that carries one identifier and a short result reads the same from many nodes: two titles that differ tell.
-    const titlesDiffer = bothTitled(node, u32[at4 + O.node + side]) && node !== u32[at4 + O.otherNode + side];
+    const titlesDiffer = bothTitled(node, o32[at4 + O.node + side]) && node !== o32[at4 + O.otherNode + side];
     if (
       (otherLength > 0 || !titlesDiffer) &&
-      sightings.look(u32[at4 + O.sightings], m32[M.octetsHash], 0, m64[M.time]) !== SEEN_NOT
+      sightings.look(o32[at4 + O.sightings], i32[M.octetsHash], 0) !== SEEN_NOT
     ) {
       return SAME_OCTETS;
     }
     if (otherLength > 0 && u8[at8 + (side === OPENER ? D.dtidLength : D.otidLength)] !== 0) return BOTH_IDENTIFIERS;
-    if (node !== 0 && node === u32[at4 + O.otherNode + side]) return OTHER_ADDRESS;
+    if (node !== 0 && node === o32[at4 + O.otherNode + side]) return OTHER_ADDRESS;
     // An identifier of the responder, used by the very node that opened.
-    if (side === RESPONDER && from !== 0 && from === u32[at4 + O.node]) return SENDER;
+    if (side === RESPONDER && from !== 0 && from === o32[at4 + O.node]) return SENDER;
     // What has ended is no more the only one that it could be.
     if (u8[at8 + O.phase] === PHASE_ENDED) return CONTRADICTS;
-    const known = u32[at4 + O.node + side];
+    const known = o32[at4 + O.node + side];
     if (bothTitled(node, known)) return CONTRADICTS;
-    if (pointCode !== 0 && pointCode === u32[at4 + O.pointCode + side]) return POINT_CODE;
+    if (pointCode !== 0 && pointCode === o32[at4 + O.pointCode + side]) return POINT_CODE;
     // A relay puts its own point code into the label, but leaves that of the address.
     return bothPoints(node, known) && m32[M.present] & HAS_PC ? CONTRADICTS : NOTHING_MORE;
   }

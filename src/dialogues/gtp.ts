@@ -23,7 +23,7 @@ import {
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { Contexts, CREATE_REQUEST, DELETE_REQUEST, ipLength, isAccepted, UPDATE_REQUEST } from './contexts.ts';
-import { current } from './current.ts';
+import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
 import { fillIdentity, openRecord } from './identity.ts';
 import { type OpenDialogues, open, PHASE_ENDED, PHASE_OPEN, PHASE_WAITING, STATE_INVALID_ORDER } from './open.ts';
@@ -102,7 +102,7 @@ export class GtpPairing {
   due(slot: number): void {
     const { f64, wheel } = this.opened;
     const deadline = f64[(slot * STRIDE) / 8 + O.deadline];
-    if (deadline > this.closing.now) wheel.add(slot, deadline);
+    if (deadline > this.closing.now) wheel.add(slot);
     else this.closing.close(slot, false);
   }
 
@@ -150,7 +150,7 @@ export class GtpPairing {
     u32[at8 / 4 + D.messages] = 1;
     opened.index(slot, 0, exact, this.looseHash(M.src));
     f64[at8 / 8 + O.deadline] = now + this.timeout;
-    wheel.add(slot, f64[at8 / 8 + O.deadline]);
+    wheel.add(slot);
   }
 
   private repeated(slot: number, copy: boolean): void {
@@ -185,7 +185,7 @@ export class GtpPairing {
     const firstFrame = u32[at4 + D.firstFrame];
     const file = u16[at8 / 2 + D.file];
     const cause = u32[at4 + D.causeCode];
-    const askersTeid = u32[at4 + O.requestHash];
+    const askersTeid = opened.i32[at4 + O.requestHash];
     const awaited = RESPONSE_OF[u8[at8 + O.awaits]];
     this.fillRequest(slot, type);
     f64[at8 / 8 + D.start] = start;
@@ -199,7 +199,7 @@ export class GtpPairing {
     opened.index(slot, 0, exact, this.looseHash(M.src));
     f64[at8 / 8 + O.deadline] = this.closing.now + this.timeout;
     wheel.remove(slot);
-    wheel.add(slot, f64[at8 / 8 + O.deadline]);
+    wheel.add(slot);
     if (awaited !== 0 && isAccepted(cause)) {
       u8[at8 + O.phase] = PHASE_OPEN;
       u8[at8 + O.awaits] = awaited;
@@ -270,7 +270,7 @@ export class GtpPairing {
     if (isAccepted(cause) && (operation === CREATE_REQUEST || operation === UPDATE_REQUEST)) {
       this.contexts.fillGranted(slot);
     }
-    this.contexts.settle(slot, cause, operation, m32[M.teid]);
+    this.contexts.settle(slot, cause, operation, currentSigned[M.teid]);
   }
 
   private count(slot: number): void {
@@ -340,7 +340,7 @@ export class GtpPairing {
     if (isAccepted(cause) && REQUEST_OF[type] === CREATE_REQUEST) this.contexts.fillGranted(slot);
     opened.index(slot, 0, exact, this.looseHash(M.dst));
     f64[at8 / 8 + O.deadline] = this.closing.now + this.linger;
-    wheel.add(slot, f64[at8 / 8 + O.deadline]);
+    wheel.add(slot);
   }
 
   /** The third message of the SGSN context procedure, from the requester (TS 29.060 §7.5.5). */
@@ -350,10 +350,10 @@ export class GtpPairing {
     let crowd = 0;
     for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
       next = opened.loose.next[e];
-      const { u8, u16, u32 } = opened;
+      const { u8, u16, i32 } = opened;
       const slot = e >> 1;
       const at8 = slot * STRIDE;
-      if (u32[at8 / 4 + O.looseHash] !== loose) continue;
+      if (i32[at8 / 4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) break;
       if (u8[at8 + O.phase] === PHASE_WAITING || u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber]) continue;
@@ -412,7 +412,7 @@ export class GtpPairing {
       return slot;
     }
     // Another address of a multi-homed GSN: requester, port and sequence number, and the TEID of the header.
-    const { u8, u16, u32 } = opened;
+    const { u8, u16, u32, i32 } = opened;
     let only = -1;
     let done = -1;
     crowd = 0;
@@ -421,7 +421,7 @@ export class GtpPairing {
       next = opened.loose.next[e];
       const slot = e >> 1;
       const at8 = slot * STRIDE;
-      if (u32[at8 / 4 + O.looseHash] !== loose) continue;
+      if (i32[at8 / 4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) return -1;
       if (u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber] || !this.answers(slot, type)) continue;
@@ -442,7 +442,7 @@ export class GtpPairing {
 
   /** The response that waits for the request at hand, or -1. */
   private findWaiting(type: number, exact: number, port: number): number {
-    const { u8, u16, u32, loose: index } = this.opened;
+    const { u8, u16, u32, i32, loose: index } = this.opened;
     const loose = this.looseHash(M.src);
     let crowd = 0;
     for (let e = index.first(loose), next = -1; e >= 0; e = next) {
@@ -450,14 +450,14 @@ export class GtpPairing {
       const slot = e >> 1;
       const at8 = slot * STRIDE;
       const at4 = at8 / 4;
-      if (u32[at4 + O.looseHash] !== loose) continue;
+      if (i32[at4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) return -1;
       if (u8[at8 + O.phase] !== PHASE_WAITING || u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.operationCode] !== type || u32[at4 + O.requestPort] !== port) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber]) continue;
       if (!sameOctets(u8, at8 + D.src, m8, M.src, 16) || this.expired(slot)) continue;
       this.rule = BY_SEQUENCE;
-      if (u32[at4 + O.exactHash] === exact && sameOctets(u8, at8 + D.dst, m8, M.dst, 16)) return slot;
+      if (i32[at4 + O.exactHash] === exact && sameOctets(u8, at8 + D.dst, m8, M.dst, 16)) return slot;
       // From another address: the TEID that the request gives its sender tells.
       this.rule = BY_SEQUENCE_AND_TEID;
       if (m32[M.present] & HAS_TEID_CONTROL && m32[M.teidControl] === u32[at4 + O.requestHash]) return slot;
@@ -497,11 +497,11 @@ export class GtpPairing {
   }
 
   private isRequester(slot: number, exact: number, requester: number, responder: number, port: number): boolean {
-    const { u8, u16, u32 } = this.opened;
+    const { u8, u16, u32, i32 } = this.opened;
     const at8 = slot * STRIDE;
     return (
       u8[at8 + O.phase] !== 0 &&
-      u32[at8 / 4 + O.exactHash] === exact &&
+      i32[at8 / 4 + O.exactHash] === exact &&
       u8[at8 + D.protocol] === GTP &&
       u16[at8 / 2 + D.sequenceNumber] === m16[M.sequenceNumber] &&
       u32[at8 / 4 + O.requestPort] === port &&
@@ -553,7 +553,7 @@ function hashAddress(at: number, seed: number): number {
   let h = seed;
   const length = ipLength();
   for (let i = 0; i < length; i += 4) {
-    h = fold(h, (m8[at + i] | (m8[at + i + 1] << 8) | (m8[at + i + 2] << 16) | (m8[at + i + 3] << 24)) >>> 0);
+    h = fold(h, m8[at + i] | (m8[at + i + 1] << 8) | (m8[at + i + 2] << 16) | (m8[at + i + 3] << 24));
   }
   return h;
 }

@@ -4,13 +4,16 @@
  * choose identifiers that all fall into one bucket; no result depends on that seed.
  */
 
-/** Spreads every bit of `h` over all 32. */
+/**
+ * Spreads every bit of `h` over all 32. Hashes are signed: V8 keeps those in a register, and makes an object of every
+ * unsigned one above 2^31 that goes from function to function. They are compared with what an Int32Array holds.
+ */
 export function mix(h: number): number {
   h ^= h >>> 16;
   h = Math.imul(h, 0x7feb352d);
   h ^= h >>> 15;
   h = Math.imul(h, 0x846ca68b);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
 }
 
 /** Folds one more 32-bit value into a hash. Two small numbers (point code and subsystem) do not cancel each other out. */

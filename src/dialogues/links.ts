@@ -104,11 +104,11 @@ export class Links {
 
   /** The first is open and unanswered, and who was called there is who calls here; or the other way round. */
   private throughHub(first: number, second: number, from: number): boolean {
-    const { u8, u32, f64 } = this.opened;
+    const { u8, u32, i32, f64 } = this.opened;
     const at8 = first * STRIDE;
     const at4 = at8 / 4;
     if (u8[at8 + O.phase] !== PHASE_OPEN || u8[at8 + O.flags] & STATE_ANSWERED) return false;
-    if (u32[at4 + O.node] === from || !this.same(first, second)) return false;
+    if (i32[at4 + O.node] === from || !this.same(first, second)) return false;
     if (Math.abs(m64[M.time] - f64[at8 / 8 + D.start]) > HUB_WINDOW) return false;
     if (f64[at8 / 8 + O.deadline] <= this.closing.now) return false;
     if (sameTitle(u8, at8 + D.calledGt, u8[at8 + D.calledGtLength], M.callingGt, m8[M.callingGtLength])) return true;

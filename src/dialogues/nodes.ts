@@ -57,11 +57,11 @@ export function callingNode(): number {
 }
 
 function titled(at: number, length: number): number {
-  return (hashOctets(u8, at, length) | TITLE) >>> 0;
+  return hashOctets(u8, at, length) | TITLE;
 }
 
 function point(code: number, ssn: number): number {
-  return (fold(code, ssn) & ~TITLE) >>> 0 || 2;
+  return fold(code, ssn) & ~TITLE || 2;
 }
 
 const SAI = TYPES.indexOf('SAI');

@@ -86,13 +86,15 @@ const STRIDE = open.stride;
 const FIRST_SLOTS = 1024;
 /** Messages remembered for each dialogue that can be open, over all of them together. */
 const SIGHTINGS_A_SLOT = 4;
-const { exactHash: EXACT_HASH, looseHash: LOOSE_HASH, phase: PHASE, sightings: SIGHTING } = open.at;
+const { exactHash: EXACT_HASH, looseHash: LOOSE_HASH, phase: PHASE, sightings: SIGHTING, deadline: DEADLINE } = open.at;
 
 /** The slab. Views change when it grows: take them anew in each call. */
 export class OpenDialogues {
   u8: Uint8Array;
   u16: Uint16Array;
   u32: Uint32Array;
+  /** As u32, signed: for hashes, nodes and identifiers (hash.ts). */
+  i32: Int32Array;
   f64: Float64Array;
   readonly exact: ChainIndex;
   readonly loose: ChainIndex;
@@ -114,10 +116,12 @@ export class OpenDialogues {
     this.u8 = views.u8;
     this.u16 = views.u16;
     this.u32 = views.u32;
+    this.i32 = new Int32Array(views.u8.buffer);
     this.f64 = views.f64;
     this.exact = new ChainIndex(this.slots * 2);
     this.loose = new ChainIndex(this.slots * 2);
-    this.wheel = new Wheel(this.slots);
+    this.wheel = new Wheel(this.slots, STRIDE / 8, DEADLINE);
+    this.wheel.deadlines = this.f64;
     this.sightings = new Sightings(Math.max(1024, cap * SIGHTINGS_A_SLOT));
     this.free = new Int32Array(this.slots);
     for (let i = 0; i < this.slots; i++) this.free[i] = this.slots - 1 - i;
@@ -167,8 +171,8 @@ export class OpenDialogues {
     const entry = slot * 2 + side;
     const at = (slot * STRIDE) / 4 + side;
     this.unindex(entry);
-    this.u32[at + EXACT_HASH] = exactHash;
-    this.u32[at + LOOSE_HASH] = looseHash;
+    this.i32[at + EXACT_HASH] = exactHash;
+    this.i32[at + LOOSE_HASH] = looseHash;
     this.exact.add(entry, exactHash);
     this.loose.add(entry, looseHash);
   }
@@ -186,11 +190,13 @@ export class OpenDialogues {
     this.u8 = views.u8;
     this.u16 = views.u16;
     this.u32 = views.u32;
+    this.i32 = new Int32Array(views.u8.buffer);
     this.f64 = views.f64;
-    const hashAt = (field: number) => (entry: number) => this.u32[((entry >> 1) * STRIDE) / 4 + (entry & 1) + field];
+    const hashAt = (field: number) => (entry: number) => this.i32[((entry >> 1) * STRIDE) / 4 + (entry & 1) + field];
     this.exact.grow(this.slots * 2, hashAt(EXACT_HASH));
     this.loose.grow(this.slots * 2, hashAt(LOOSE_HASH));
     this.wheel.grow(this.slots);
+    this.wheel.deadlines = this.f64;
     const free = new Int32Array(this.slots);
     this.freeCount = this.slots - old;
     for (let i = 0; i < this.freeCount; i++) free[i] = this.slots - 1 - i;

@@ -3,6 +3,12 @@
  * a relay from a new message. One pool of records; each dialogue holds the head of a list, newest first.
  */
 
+import { message } from '../../decoders/message.ts';
+import { current } from './current.ts';
+
+const { f64: m64 } = current;
+const TIME = message.at.time;
+
 /** Octets a record: time (f64), hash of the octets, hash of the path, next, spare. */
 const RECORD = 24;
 const WORDS = RECORD / 4;
@@ -26,7 +32,7 @@ export class Sightings {
   /** Records that found no room: their messages can not be told from a second sighting. */
   unremembered = 0;
   private f64: Float64Array;
-  private u32: Uint32Array;
+  private i32: Int32Array;
   private capacity = FIRST;
   private used = 1;
   private free = 0;
@@ -37,38 +43,39 @@ export class Sightings {
     this.cap = cap;
     const buffer = new ArrayBuffer(FIRST * RECORD);
     this.f64 = new Float64Array(buffer);
-    this.u32 = new Uint32Array(buffer);
+    this.i32 = new Int32Array(buffer);
   }
 
   get octets(): number {
     return this.capacity * RECORD;
   }
 
-  /** Whether the octets stand in the list `head` (0: empty), and on which path. */
-  look(head: number, hash: number, path: number, time: number): number {
+  /** Whether the octets of the current message stand in the list `head` (0: empty), and on which path. */
+  look(head: number, hash: number, path: number): number {
     if (hash === 0) return SEEN_NOT;
-    const { u32, f64 } = this;
+    const { i32, f64 } = this;
+    const time = m64[TIME];
     let seen = SEEN_NOT;
-    for (let e = head; e !== 0; e = u32[e * WORDS + NEXT]) {
-      if (u32[e * WORDS + HASH] !== hash) continue;
+    for (let e = head; e !== 0; e = i32[e * WORDS + NEXT]) {
+      if (i32[e * WORDS + HASH] !== hash) continue;
       const then = f64[(e * WORDS) / 2];
       if (Math.abs(time - then) >= WINDOW) continue;
       // The list goes from new to old: the last one found is the first sighting.
       this.firstAt = then;
-      if (u32[e * WORDS + PATH] === path) seen = SEEN_HERE;
+      if (i32[e * WORDS + PATH] === path) seen = SEEN_HERE;
       else if (seen === SEEN_NOT) seen = SEEN_ELSEWHERE;
     }
     return seen;
   }
 
-  /** Puts a message in front of the list; gives the new head. */
-  add(head: number, hash: number, path: number, time: number): number {
+  /** Puts the current message in front of the list; gives the new head. */
+  add(head: number, hash: number, path: number): number {
     if (hash === 0) return head;
-    const { u32 } = this;
+    const { i32 } = this;
     let count = 0;
     let before = 0;
     let last = 0;
-    for (let e = head; e !== 0; e = u32[e * WORDS + NEXT]) {
+    for (let e = head; e !== 0; e = i32[e * WORDS + NEXT]) {
       before = last;
       last = e;
       count++;
@@ -78,43 +85,43 @@ export class Sightings {
     if (count < MOST_LISTED) entry = this.take();
     else {
       entry = last;
-      u32[before * WORDS + NEXT] = 0;
+      i32[before * WORDS + NEXT] = 0;
     }
     if (entry === 0) {
       this.unremembered++;
       return head;
     }
     if (next === entry) next = 0;
-    this.f64[(entry * WORDS) / 2] = time;
-    this.u32[entry * WORDS + HASH] = hash;
-    this.u32[entry * WORDS + PATH] = path;
-    this.u32[entry * WORDS + NEXT] = next;
+    this.f64[(entry * WORDS) / 2] = m64[TIME];
+    this.i32[entry * WORDS + HASH] = hash;
+    this.i32[entry * WORDS + PATH] = path;
+    this.i32[entry * WORDS + NEXT] = next;
     return entry;
   }
 
   /** Gives a list back. */
   release(head: number): void {
     if (head === 0) return;
-    const { u32 } = this;
+    const { i32 } = this;
     let last = head;
-    while (u32[last * WORDS + NEXT] !== 0) last = u32[last * WORDS + NEXT];
-    u32[last * WORDS + NEXT] = this.free;
+    while (i32[last * WORDS + NEXT] !== 0) last = i32[last * WORDS + NEXT];
+    i32[last * WORDS + NEXT] = this.free;
     this.free = head;
   }
 
   private take(): number {
     const entry = this.free;
     if (entry !== 0) {
-      this.free = this.u32[entry * WORDS + NEXT];
+      this.free = this.i32[entry * WORDS + NEXT];
       return entry;
     }
     if (this.used === this.capacity) {
       if (this.capacity >= this.cap) return 0;
       this.capacity = Math.min(this.capacity * 2, this.cap);
       const buffer = new ArrayBuffer(this.capacity * RECORD);
-      const u32 = new Uint32Array(buffer);
-      u32.set(this.u32);
-      this.u32 = u32;
+      const i32 = new Int32Array(buffer);
+      i32.set(this.i32);
+      this.i32 = i32;
       this.f64 = new Float64Array(buffer);
     }
     return this.used++;

@@ -19,7 +19,7 @@ import {
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { Components } from './components.ts';
-import { current } from './current.ts';
+import { current, currentSigned } from './current.ts';
 import { Finding, OPENER, RESPONDER } from './finding.ts';
 import { fold } from './hash.ts';
 import { fillIdentity, fillNodes, openRecord } from './identity.ts';
@@ -56,6 +56,7 @@ import { SEEN_ELSEWHERE, SEEN_NOT } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
@@ -143,18 +144,18 @@ export class TcapPairing {
       }
       this.finding.orphaned(slot);
     }
-    wheel.add(slot, f64[at8 / 8 + O.deadline]);
+    wheel.add(slot);
   }
 
   // --- Begin ------------------------------------------------------------------------------------------------------
 
   private begin(copy: boolean): void {
-    const tid = m32[M.otid];
+    const tid = i32[M.otid];
     const length = m8[M.otidLength];
     const from = callingNode();
     const known = this.finding.sameBegin(tid, length, from, pathHash());
     if (known >= 0) {
-      this.again(known, copy, m32[M.octetsHash]);
+      this.again(known, copy, i32[M.octetsHash]);
       return;
     }
     if (copy) return;
@@ -166,32 +167,32 @@ export class TcapPairing {
     this.reuse(tid, length, from);
     const slot = this.takeSlot();
     this.fillOpening(slot, from);
-    const { u8, u32, f64, wheel } = this.opened;
+    const { u8, u32, wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_OPEN;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
     this.indexOpener(slot, from);
-    this.remember(slot, m32[M.octetsHash]);
+    this.remember(slot, i32[M.octetsHash]);
     this.components.take(slot, OPENER);
     this.links.begin(slot, from);
     this.setDeadline(slot);
-    wheel.add(slot, f64[(slot * STRIDE) / 8 + O.deadline]);
+    wheel.add(slot);
     this.lastSlot = slot;
     this.lastSender = OPENER;
   }
 
   /** A new Begin ends whatever its node still has under the same identifier. */
   private reuse(tid: number, length: number, from: number): void {
-    const { u8, u32, f64, exact: index } = this.opened;
+    const { u8, i32: o32, f64, exact: index } = this.opened;
     const exact = fold(this.finding.looseHash(tid, length), from);
     let crowd = 0;
     for (let e = index.first(exact), next = -1; e >= 0; e = next) {
       next = index.next[e];
       const at8 = (e >> 1) * STRIDE;
       const at4 = at8 / 4;
-      if (u32[at4 + O.exactHash + (e & 1)] !== exact || u8[at8 + O.phase] === 0) continue;
+      if (o32[at4 + O.exactHash + (e & 1)] !== exact || u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) return;
-      if (e & 1 || u32[at4 + O.node] !== from) continue;
-      if (u32[at4 + D.otid] !== tid || u8[at8 + D.otidLength] !== length) continue;
+      if (e & 1 || o32[at4 + O.node] !== from) continue;
+      if (o32[at4 + D.otid] !== tid || u8[at8 + D.otidLength] !== length) continue;
       if (u8[at8 + O.phase] === PHASE_OPEN && f64[at8 / 8 + O.deadline] > this.closing.now) {
         this.statistics.anomaly('identifier-reused', m16[M.file], m32[M.frame]);
       }
@@ -230,7 +231,7 @@ export class TcapPairing {
     u8[at8 + O.phase] = flags & STATE_ENDED ? PHASE_ENDED : PHASE_OPEN;
     this.closing.waiting--;
     this.indexOpener(slot, from);
-    this.remember(slot, m32[M.octetsHash]);
+    this.remember(slot, i32[M.octetsHash]);
     this.components.take(slot, OPENER);
     // What came before its request has no response time.
     u32[at4 + D.present] &= ~DIALOGUE_HAS_RESPONSE;
@@ -243,16 +244,16 @@ export class TcapPairing {
   /** What was taken for the responder is the opener. */
   private swap(slot: number): void {
     const opened = this.opened;
-    const { u8, u32 } = opened;
+    const { u8, i32: o32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    const tid = u32[at4 + D.otid];
+    const tid = o32[at4 + D.otid];
     const length = u8[at8 + D.otidLength];
-    const node = u32[at4 + O.node];
-    u32[at4 + D.dtid] = tid;
+    const node = o32[at4 + O.node];
+    o32[at4 + D.dtid] = tid;
     u8[at8 + D.dtidLength] = length;
-    u32[at4 + O.node + RESPONDER] = node;
-    u32[at4 + O.pointCode + RESPONDER] = u32[at4 + O.pointCode];
+    o32[at4 + O.node + RESPONDER] = node;
+    o32[at4 + O.pointCode + RESPONDER] = o32[at4 + O.pointCode];
     const loose = this.finding.looseHash(tid, length);
     opened.index(slot, RESPONDER, fold(loose, node), loose);
     this.components.swap(slot);
@@ -265,7 +266,7 @@ export class TcapPairing {
     u8[slot * STRIDE + O.phase] = PHASE_ENDED;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
     f64[(slot * STRIDE) / 8 + O.deadline] = this.closing.now + this.linger;
-    wheel.add(slot, f64[(slot * STRIDE) / 8 + O.deadline]);
+    wheel.add(slot);
     this.more(slot, OPENER);
     this.lastSlot = slot;
     this.lastSender = OPENER;
@@ -282,11 +283,11 @@ export class TcapPairing {
   // --- Continue, End, Abort ---------------------------------------------------------------------------------------
 
   private answer(copy: boolean): void {
-    const tid = m32[M.dtid];
+    const tid = i32[M.dtid];
     const length = m8[M.dtidLength];
     if (length === 0) return;
-    const pointCode = m32[M.dpc];
-    const other = m32[M.otid];
+    const pointCode = i32[M.dpc];
+    const other = i32[M.otid];
     const otherLength = m8[M.otidLength];
     const entry = this.finding.find(tid, length, calledNode(), pointCode, callingNode(), other, otherLength, false);
     if (entry < 0) {
@@ -294,7 +295,7 @@ export class TcapPairing {
       return;
     }
     const slot = entry >> 1;
-    if (copy || this.seen(slot, m32[M.octetsHash]) !== SEEN_NOT) this.again(slot, copy, m32[M.octetsHash]);
+    if (copy || this.seen(slot, i32[M.octetsHash]) !== SEEN_NOT) this.again(slot, copy, i32[M.octetsHash]);
     else this.apply(slot, entry & 1 ? OPENER : RESPONDER);
   }
 
@@ -306,7 +307,7 @@ export class TcapPairing {
     this.count(slot);
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = this.finding.rule;
     if (u8[at8 + D.protocol] === TCAP) u8[at8 + D.protocol] = m8[M.protocol];
-    this.remember(slot, m32[M.octetsHash]);
+    this.remember(slot, i32[M.octetsHash]);
     if (sender === RESPONDER && m8[M.otidLength] > 0 && !(u8[at8 + O.flags] & STATE_HAS_RESPONDER)) {
       this.learnResponder(slot);
     }
@@ -341,7 +342,7 @@ export class TcapPairing {
     const { u8, u32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    const tid = m32[M.otid];
+    const tid = i32[M.otid];
     const length = m8[M.otidLength];
     const node = callingNode();
     u32[at4 + D.dtid] = tid;
@@ -355,7 +356,7 @@ export class TcapPairing {
 
   /** An answer without request: it waits for it (specification §5). */
   private wait(tid: number, length: number): void {
-    const slot = this.waitingSlot(tid, length, calledNode(), m32[M.dpc]);
+    const slot = this.waitingSlot(tid, length, calledNode(), i32[M.dpc]);
     this.finding.rule = BY_TID_AND_ADDRESS;
     this.apply(slot, RESPONDER);
   }
@@ -378,7 +379,7 @@ export class TcapPairing {
     u32[at4 + O.pointCode] = pointCode;
     this.indexOpener(slot, node);
     f64[at8 / 8 + O.deadline] = this.closing.now + this.linger;
-    opened.wheel.add(slot, f64[at8 / 8 + O.deadline]);
+    opened.wheel.add(slot);
     return slot;
   }
 
@@ -403,14 +404,14 @@ export class TcapPairing {
   /** A message that came back: it belongs to the dialogue of the message it returns, and its addresses are swapped. */
   private returned(copy: boolean): void {
     const begin = m8[M.tcapType] === BEGIN;
-    const tid = begin ? m32[M.otid] : m32[M.dtid];
+    const tid = begin ? i32[M.otid] : i32[M.dtid];
     const length = begin ? m8[M.otidLength] : m8[M.dtidLength];
     if (length === 0) return;
     const node = begin ? calledNode() : callingNode();
     const from = begin ? 0 : calledNode();
-    const pointCode = begin ? m32[M.dpc] : m32[M.opc];
+    const pointCode = begin ? i32[M.dpc] : i32[M.opc];
     const entry = this.finding.find(tid, length, node, pointCode, from, 0, 0, begin);
-    const hash = (m32[M.octetsHash] ^ RETURNED) >>> 0;
+    const hash = i32[M.octetsHash] ^ RETURNED;
     let slot = entry >> 1;
     if (entry < 0) {
       if (copy) return;
@@ -436,13 +437,13 @@ export class TcapPairing {
 
   private seen(slot: number, hash: number): number {
     const { u32, sightings } = this.opened;
-    return sightings.look(u32[(slot * STRIDE) / 4 + O.sightings], hash, pathHash(), m64[M.time]);
+    return sightings.look(u32[(slot * STRIDE) / 4 + O.sightings], hash, pathHash());
   }
 
   private remember(slot: number, hash: number): void {
     const { u32, sightings } = this.opened;
     const at = (slot * STRIDE) / 4 + O.sightings;
-    u32[at] = sightings.add(u32[at], hash, pathHash(), m64[M.time]);
+    u32[at] = sightings.add(u32[at], hash, pathHash());
   }
 
   /** A message of the dialogue, seen once more: a copy on the same path, a second leg on another. */
@@ -477,9 +478,9 @@ export class TcapPairing {
   }
 
   private indexOpener(slot: number, from: number): void {
-    const { u8, u32 } = this.opened;
+    const { u8, i32: o32 } = this.opened;
     const at8 = slot * STRIDE;
-    const loose = this.finding.looseHash(u32[at8 / 4 + D.otid], u8[at8 + D.otidLength]);
+    const loose = this.finding.looseHash(o32[at8 / 4 + D.otid], u8[at8 + D.otidLength]);
     this.opened.index(slot, OPENER, fold(loose, from), loose);
   }
 
@@ -555,12 +556,12 @@ export class TcapPairing {
     const opened = this.opened;
     opened.f64[(slot * STRIDE) / 8 + O.deadline] = deadline;
     opened.wheel.remove(slot);
-    opened.wheel.add(slot, deadline);
+    opened.wheel.add(slot);
   }
 }
 
 /** What tells one leg from the other: the label, or the addresses where there is none. */
 function pathHash(): number {
-  if (m32[M.present] & HAS_LABEL) return fold(m32[M.opc], m32[M.dpc]);
-  return fold(fold(m32[M.src / 4], m32[M.src / 4 + 3]), fold(m32[M.dst / 4], m32[M.dst / 4 + 3]));
+  if (m32[M.present] & HAS_LABEL) return fold(i32[M.opc], i32[M.dpc]);
+  return fold(fold(i32[M.src / 4], i32[M.src / 4 + 3]), fold(i32[M.dst / 4], i32[M.dst / 4 + 3]));
 }

@@ -53,6 +53,8 @@ const CROWD = 64;
 export class Tunnels {
   u8: Uint8Array;
   u32: Uint32Array;
+  /** As u32, signed: for TEIDs, which go from function to function (hash.ts). */
+  i32: Int32Array;
   count = 0;
   peak = 0;
   /** Made room for by forgetting. */
@@ -75,6 +77,7 @@ export class Tunnels {
     const views = viewsOf(new ArrayBuffer(this.slots * STRIDE));
     this.u8 = views.u8;
     this.u32 = views.u32;
+    this.i32 = new Int32Array(views.u8.buffer);
     this.byGgsn = new ChainIndex(this.slots);
     this.bySgsn = new ChainIndex(this.slots);
   }
@@ -90,7 +93,7 @@ export class Tunnels {
    */
   find(atGgsn: boolean, gsn: number, teid: number, nsapi: number): number {
     if (gsn === 0) return -1;
-    const { u8, u32 } = this;
+    const { u8, i32 } = this;
     const index = atGgsn ? this.byGgsn : this.bySgsn;
     const has = atGgsn ? TUNNEL_HAS_GGSN : TUNNEL_HAS_SGSN;
     const gsnField = atGgsn ? T.ggsn : T.sgsn;
@@ -101,7 +104,7 @@ export class Tunnels {
     for (let t = index.first(this.hash(gsn, teid)), next = -1; t >= 0; t = next) {
       next = index.next[t];
       const at4 = (t * STRIDE) / 4;
-      if (!(u8[t * STRIDE + T.state] & has) || u32[at4 + gsnField] !== gsn || u32[at4 + teidField] !== teid) continue;
+      if (!(u8[t * STRIDE + T.state] & has) || i32[at4 + gsnField] !== gsn || i32[at4 + teidField] !== teid) continue;
       if (++crowd > CROWD) break;
       if (!this.alive(t)) {
         this.close(t);
@@ -122,14 +125,14 @@ export class Tunnels {
 
   /** Gives one context of a device what is known of another: who it is, its APN and both ends. */
   share(from: number, to: number): void {
-    const { u8, u32 } = this;
+    const { u8, i32 } = this;
     const from8 = from * STRIDE;
     const to8 = to * STRIDE;
-    u32[to8 / 4 + T.apn] = u32[from8 / 4 + T.apn];
+    i32[to8 / 4 + T.apn] = i32[from8 / 4 + T.apn];
     u8.copyWithin(to8 + T.imsi, from8 + T.imsi, from8 + T.nsapi);
     const state = u8[from8 + T.state];
-    if (state & TUNNEL_HAS_GGSN) this.setGgsn(to, u32[from8 / 4 + T.ggsn], u32[from8 / 4 + T.teidGgsn]);
-    if (state & TUNNEL_HAS_SGSN) this.setSgsn(to, u32[from8 / 4 + T.sgsn], u32[from8 / 4 + T.teidSgsn]);
+    if (state & TUNNEL_HAS_GGSN) this.setGgsn(to, i32[from8 / 4 + T.ggsn], i32[from8 / 4 + T.teidGgsn]);
+    if (state & TUNNEL_HAS_SGSN) this.setSgsn(to, i32[from8 / 4 + T.sgsn], i32[from8 / 4 + T.teidSgsn]);
   }
 
   /** A new tunnel without ends yet. */
@@ -180,17 +183,17 @@ export class Tunnels {
 
   /** Closes every context of the same PDN connection: same control TEID at the GGSN and same APN (teardown). */
   closeConnection(t: number): number {
-    const { u8, u32 } = this;
+    const { u8, i32 } = this;
     const at4 = (t * STRIDE) / 4;
-    const gsn = u32[at4 + T.ggsn];
-    const teid = u32[at4 + T.teidGgsn];
-    const apn = u32[at4 + T.apn];
+    const gsn = i32[at4 + T.ggsn];
+    const teid = i32[at4 + T.teidGgsn];
+    const apn = i32[at4 + T.apn];
     let closed = 0;
     if (u8[t * STRIDE + T.state] & TUNNEL_HAS_GGSN) {
       for (let o = this.byGgsn.first(this.hash(gsn, teid)), next = -1; o >= 0; o = next) {
         next = this.byGgsn.next[o];
         const o4 = (o * STRIDE) / 4;
-        if (o === t || u32[o4 + T.ggsn] !== gsn || u32[o4 + T.teidGgsn] !== teid || u32[o4 + T.apn] !== apn) continue;
+        if (o === t || i32[o4 + T.ggsn] !== gsn || i32[o4 + T.teidGgsn] !== teid || i32[o4 + T.apn] !== apn) continue;
         if (this.alive(o)) closed++;
         this.close(o);
       }
@@ -238,6 +241,7 @@ export class Tunnels {
     views.u8.set(this.u8);
     this.u8 = views.u8;
     this.u32 = views.u32;
+    this.i32 = new Int32Array(views.u8.buffer);
     this.byGgsn.grow(this.slots, t =>
       this.hash(this.u32[(t * STRIDE) / 4 + T.ggsn], this.u32[(t * STRIDE) / 4 + T.teidGgsn]),
     );

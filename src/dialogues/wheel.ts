@@ -1,6 +1,7 @@
 /**
  * Deadlines over capture time: a ring of buckets of a quarter of a second. An entry stands in one bucket; when its
  * bucket is reached and its deadline has moved on meanwhile, it is put into a later one. So activity costs nothing here.
+ * The deadlines stand in the entries' records; no double goes from function to function, where it would be an object.
  */
 const NONE = -1;
 /** Microseconds a bucket. */
@@ -16,8 +17,14 @@ export class Wheel {
   /** Tick up to which all buckets have been emptied; -1 before the first time is known. */
   private tick = -1;
   private evictTick = 0;
+  private readonly words: number;
+  private readonly at: number;
+  /** Deadlines, microseconds: of an entry at `entry * words + at`. */
+  deadlines: Float64Array = new Float64Array(0);
 
-  constructor(entries: number) {
+  constructor(entries: number, words: number, at: number) {
+    this.words = words;
+    this.at = at;
     this.next = new Int32Array(entries).fill(NONE);
     this.previous = new Int32Array(entries).fill(NONE);
     this.bucketOf = new Int32Array(entries).fill(NONE);
@@ -40,8 +47,9 @@ export class Wheel {
     this.bucketOf = copy(this.bucketOf);
   }
 
-  add(entry: number, deadline: number): void {
-    let tick = Math.floor(deadline / TICK);
+  /** Puts an entry into the bucket of its deadline. */
+  add(entry: number): void {
+    let tick = Math.floor(this.deadlines[entry * this.words + this.at] / TICK);
     if (this.tick >= 0) {
       if (tick <= this.tick) tick = this.tick + 1;
       else if (tick - this.tick >= BUCKETS) tick = this.tick + BUCKETS - 1;
