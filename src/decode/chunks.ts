@@ -97,7 +97,7 @@ function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): vo
       return;
     }
   }
-  keyOfChunk(U32[TSN], end - at);
+  keyOfChunk(U32[TSN]);
   startChunk((bits & UNORDERED) !== 0 ? FLAG_UNORDERED : 0);
   if (!whole) {
     emitSctpFragment(b, at, end, bits, ppid, w);
@@ -109,14 +109,14 @@ function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): vo
   if (w.count === before) emitOther(b, OTHER, w);
 }
 
-/** The copy key of a DATA chunk: what a second sighting of it has too, TTL, checksum and bundling apart. */
-function keyOfChunk(tsn: number, length: number): void {
+/** The copy key of a DATA chunk: what a second sighting of it has too, TTL, checksum, bundling and snapped octets apart. */
+function keyOfChunk(tsn: number): void {
   halves[0] = 0x9e3779b1;
   halves[1] = 0x27d4eb2f;
   foldNumber(U32[VTAG]);
   foldNumber(tsn);
   foldNumber((U16[SRC_PORT] << 16) | U16[DST_PORT]);
-  foldNumber((U16[STREAM] << 16) ^ length);
+  foldNumber(U16[STREAM]);
   sealHalves();
   U32[KEY_A] = halves[0];
   U32[KEY_B] = halves[1];
@@ -178,7 +178,7 @@ export function decodeJoinedData(
   if (what === WHAT_OTHER) what = guessUser(b, at, end, ppid);
   if (what === WHAT_OTHER) w.tally(OTHER);
   else {
-    keyOfChunk(tsn, end - at);
+    keyOfChunk(tsn);
     decodeUserMessage(b, at, end, what, w);
   }
   endFrame(w);

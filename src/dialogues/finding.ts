@@ -126,6 +126,33 @@ export class Finding {
     return best;
   }
 
+  /**
+   * The slot of the dialogue that the sender of a Continue has opened with its own identifier, where nothing has told the
+   * other's yet: its first answer was not seen, or comes later. -1 where there is none.
+   */
+  findOwn(tid: number, length: number, from: number): number {
+    if (length === 0 || from === 0) return -1;
+    const opened = this.opened;
+    const { u8, i32: o32 } = opened;
+    const exact = fold(this.looseHash(tid, length), from);
+    let crowd = 0;
+    for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
+      next = opened.exact.next[e];
+      const at8 = (e >> 1) * STRIDE;
+      const at4 = at8 / 4;
+      if (o32[at4 + O.exactHash + (e & 1)] !== exact || u8[at8 + O.phase] === 0) continue;
+      if (++crowd > CROWD) {
+        this.crowded();
+        return -1;
+      }
+      if ((e & 1) !== OPENER || o32[at4 + O.node] !== from || !this.carries(at8, OPENER, tid, length)) continue;
+      if (u8[at8 + D.dtidLength] !== 0 || this.expired(e >> 1)) continue;
+      this.rule = BY_TID_AND_ADDRESS;
+      return e >> 1;
+    }
+    return -1;
+  }
+
   /** The slot that waits for the Begin at hand, or -1; `swapped` tells that the opener's own later message came first. */
   swapped = false;
   findWaiting(tid: number, length: number, from: number): number {

@@ -64,7 +64,11 @@ export class Links {
     const kind = u8[at8 + D.causeKind];
     const fallback =
       kind === REFUSE || (kind === P_ABORT && u32[at8 / 4 + D.causeCode] === INCORRECT_TRANSACTION_PORTION);
-    if (fallback && u8[at8 + D.imsiLength] !== 0) push(this.declined, this.set(slot), slot);
+    if (!fallback || u8[at8 + D.imsiLength] === 0) return;
+    const set = this.set(slot);
+    // A dialogue of before may have left the slot's number behind: one refusal is asked again once.
+    for (let i = set; i < set + WAYS; i++) if (this.declined[i] === slot) this.declined[i] = -1;
+    push(this.declined, set, slot);
   }
 
   /** Versions of one operation have several codes where the type has a name. */

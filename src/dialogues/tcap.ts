@@ -291,7 +291,11 @@ export class TcapPairing {
     const otherLength = m8[M.otidLength];
     const entry = this.finding.find(tid, length, calledNode(), pointCode, callingNode(), other, otherLength, false);
     if (entry < 0) {
-      if (!copy) this.wait(tid, length);
+      const own = this.finding.findOwn(other, otherLength, callingNode());
+      if (own >= 0 && !copy) {
+        this.setResponder(own, tid, length, calledNode(), pointCode);
+        this.apply(own, OPENER);
+      } else if (!copy) this.wait(tid, length);
       return;
     }
     const slot = entry >> 1;
@@ -338,18 +342,19 @@ export class TcapPairing {
   }
 
   private learnResponder(slot: number): void {
+    this.setResponder(slot, i32[M.otid], m8[M.otidLength], callingNode(), i32[M.opc]);
+  }
+
+  private setResponder(slot: number, tid: number, length: number, node: number, pointCode: number): void {
     const opened = this.opened;
     const { u8, u32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    const tid = i32[M.otid];
-    const length = m8[M.otidLength];
-    const node = callingNode();
     u32[at4 + D.dtid] = tid;
     u8[at8 + D.dtidLength] = length;
     u8[at8 + O.flags] |= STATE_HAS_RESPONDER;
     u32[at4 + O.node + RESPONDER] = node;
-    u32[at4 + O.pointCode + RESPONDER] = m32[M.opc];
+    u32[at4 + O.pointCode + RESPONDER] = pointCode;
     const loose = this.finding.looseHash(tid, length);
     opened.index(slot, RESPONDER, fold(loose, node), loose);
   }

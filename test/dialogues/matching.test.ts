@@ -40,6 +40,31 @@ describe('both identifiers find the dialogue', () => {
   });
 });
 
+describe("a Continue is found by its sender's own identifier where nothing has told the other's", () => {
+  const first = ask(0, '0a', [invoke(UL)], { context: [1, 3] });
+  const inserted = cont(on(1.5, 'ff', [result(9)], { otid: '0a' }));
+  const last = end(back(2, '0a', [result()]));
+
+  it('the answer that tells it was not seen: the dialogue goes on', () => {
+    expect(only([first, inserted, last])).toMatchObject({ outcome: 'success', messages: 3, dtid: 'ff', loss: true });
+  });
+
+  it('it comes behind: the result stood before its invoke', () => {
+    const row = only([first, inserted, cont(back(1.8, '0a', [invoke(ISD, 9)], { otid: 'ff' })), last]);
+    expect(row).toMatchObject({ reason: '_InvalidOrder', messages: 4, isd: 1, dtid: 'ff' });
+  });
+
+  it('from then on the identifier is known', () => {
+    const row = only([first, inserted, abort(on(1.9, 'ff', []))]);
+    expect(row).toMatchObject({ reason: 'Abort', messages: 3 });
+  });
+
+  it('not from another node', () => {
+    const other = cont(on(1.5, 'ff', [result(9)], { otid: '0a', calling: OTHER_VLR }));
+    expect(only([first, other, last])).toMatchObject({ outcome: 'success', messages: 2, dtid: '' });
+  });
+});
+
 describe('identifiers are octets with a length', () => {
   it('01 and 0001 are two', () => {
     const { rows } = pair([

@@ -371,12 +371,28 @@ export class Reference {
     const hash = octetsOf(m);
     if (found === null) {
       if (copy) return;
+      const own = this.own(m);
+      if (own !== undefined) {
+        own.row.dtid = m.dtid;
+        own.sides[1] = { tid: m.dtid, address: to, other: own.sides[1].other, pc: m.dpc ?? 0, stamp: ++this.stamp };
+        this.apply(own, m, at, 0, 'tid+address');
+        return;
+      }
       const d = this.waiting(m, at, m.dtid, to, m.dpc ?? 0);
       this.apply(d, m, at, 1, 'tid+address');
       return;
     }
     if (copy || this.seen(found.d, hash, '', at) !== 'not') this.again(found.d, m, hash, at, copy);
     else this.apply(found.d, m, at, found.side === 1 ? 0 : 1, found.rule);
+  }
+
+  /** The dialogue that the sender of a Continue opened, as long as nothing has told the other's identifier. */
+  private own(m: Tcap): Dialogue | undefined {
+    const from = addressOf(m.calling, m.opc);
+    if (m.otid === undefined || from === '') return undefined;
+    return this.live
+      .filter(d => !d.gtp && d.row.dtid === '' && d.sides[0].tid === m.otid && d.sides[0].address === from)
+      .sort((a, b) => b.sides[0].stamp - a.sides[0].stamp)[0];
   }
 
   private waiting(m: Tcap, at: number, tid: string, address: string, pc: number): Dialogue {
