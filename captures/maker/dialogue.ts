@@ -202,6 +202,8 @@ export class Dialogue {
   homeMnc = '';
   visitedPlmn = '';
   sequence = 0;
+  /** Restart counter of the opener as its request tells it, the same in each repetition. */
+  askersCounter = 0;
   tunnel: Tunnel | null = null;
   /** The SGSN's TEIDs as this dialogue tells them: those of the tunnel, or new ones where another SGSN takes over. */
   sgsnControl = 0;
@@ -233,6 +235,7 @@ export class Dialogue {
   /** Sightings under way to the observer. */
   pending = 0;
   over = false;
+  overAt = 0;
   /** The next step comes after any observer has given up. */
   givenUp = false;
   /** Faults that touched it: BIT. */

@@ -27,6 +27,8 @@ const GTP_C = 2123;
 const UDP = 17;
 const MS = 1000;
 const MINUTE = 60e6;
+/** A node that uses an identifier again soon waits so long, for what is still under way. */
+const REST = 2.5e6;
 
 type FlowEvent = { readonly event: typeof FLUSH_EVENT | typeof SACK_EVENT; readonly flow: Flow<Rider> };
 type BeatEvent = { readonly event: typeof BEAT_EVENT; readonly link: Link };
@@ -112,7 +114,8 @@ export class Engine {
     if (d.kind.protocol === 'map') {
       const held = this.now + 7 * 24 * 60 * MINUTE;
       const { past } = d.opener;
-      if (past !== null && rates.identifier > 0 && chance.chance(rates.identifier)) this.reuse(d, past);
+      const free = past !== null && past.device !== d.device && this.now - past.overAt >= REST;
+      if (free && rates.identifier > 0 && chance.chance(rates.identifier)) this.reuse(d, past);
       else d.otid = d.opener.identifiers.take(this.now, held);
       if (d.otid < 0) return false;
       d.otidWidth = d.opener.identifiers.width;
@@ -128,6 +131,7 @@ export class Engine {
       d.answerSls = random.below(16);
     } else {
       d.sequence = d.opener.nextSequence();
+      d.askersCounter = d.opener.recovery;
       const { answeredSequence } = d.opener;
       if (d.tunnel !== null && answeredSequence >= 0 && rates.sequence > 0 && chance.chance(rates.sequence)) {
         d.sequence = answeredSequence;
@@ -385,6 +389,7 @@ export class Engine {
 
   private over(d: Dialogue): void {
     d.over = true;
+    d.overAt = this.now;
     const answered = d.script[d.script.length - 1]!.outcome !== null;
     if (d.kind.protocol === 'map') {
       const until = this.now + 5e6 + (answered ? 0 : d.kind.timeout);

@@ -184,7 +184,7 @@ export function createRequest(w: Back, d: Dialogue): void {
   tv32(w, 17, d.sgsnControl);
   tv32(w, 16, d.sgsnData);
   tv8(w, 15, 0xfc); // subscribed and verified
-  if (d.salt & 2) recovery(w, d.opener.recovery);
+  if (d.salt & 2) recovery(w, d.askersCounter);
   routeingArea(w, d);
   imsi(w, d.imsi);
 }
@@ -220,7 +220,7 @@ export function updateRequest(w: Back, d: Dialogue): void {
   tv8(w, 20, t.nsapi);
   tv32(w, 17, d.sgsnControl);
   tv32(w, 16, d.sgsnData);
-  if (d.salt & 2) recovery(w, d.opener.recovery);
+  if (d.salt & 2) recovery(w, d.askersCounter);
   routeingArea(w, d);
 }
 

@@ -190,8 +190,11 @@ export function inserts(kind: Kind, groups: readonly number[], gprs = false): St
   for (const [round, size] of groups.entries()) {
     const invokes: Component[] = [];
     const results: Component[] = [];
+    let learns = DTID;
     for (let i = 0; i < size; i++, id++) {
-      invokes.push(component(INVOKE, id + 1, 7, 0, bodies[id % bodies.length] as Writer));
+      const body = bodies[id % bodies.length] as Writer;
+      if (body === map.insertHead || body === map.insertGprs) learns |= MSISDN;
+      invokes.push(component(INVOKE, id + 1, 7, 0, body));
       results.push(component(RESULT, id + 1, -1, 0, null));
     }
     steps.push(
@@ -202,7 +205,7 @@ export function inserts(kind: Kind, groups: readonly number[], gprs = false): St
         portion: kind.context === 0 || round > 0 ? NO_PORTION : RESPONSE,
         components: invokes,
         isd: size,
-        learns: (round === 0 ? MSISDN : 0) | DTID,
+        learns,
       }),
       step({ ...VISITED, side: OPENER, type: CONTINUE, components: results }),
     );

@@ -203,7 +203,8 @@ export class Observer {
     if (!(d.seen!.known & IMSI)) return null;
     const subject = subjectOf(d);
     const first = this.refused.get(subject);
-    if (first === undefined || first.seen!.deadline <= time || first.kind.version <= d.kind.version) return null;
+    if (first === undefined || first.kind.version <= d.kind.version) return null;
+    if (first.seen!.phase !== ENDED || first.seen!.deadline <= time || first.seen!.invalid) return null;
     this.refused.delete(subject);
     return first;
   }

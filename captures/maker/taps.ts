@@ -119,7 +119,7 @@ export class Taps {
     if (act.lose !== true) this.put({ tap, time, octets, kept, riders, left, backwards });
     if (act.copy === undefined) return;
     const again = act.hop === true ? nextHop(octets) : octets;
-    this.put({ tap, time: time + act.copy, octets: again, kept: length, riders, left: WHOLE, backwards: false });
+    this.put({ tap, time: time + act.copy, octets: again, kept, riders, left, backwards: false });
   }
 
   /** Time has come to `now`: what the clocks showed before is written. */
