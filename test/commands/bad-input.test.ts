@@ -50,6 +50,13 @@ describe('operator errors', () => {
   it('no input', () => refused(['decode'], /input/));
   it('a missing key file', () => refused(['decode', good, '--pseudonym-key', join(folder, 'no.key')], /no\.key/));
   it('a folder where a file is', () => refused(['decode', good, '-o', good], /good\.pcap/));
+  it.skipIf(!existsSync('/proc/self'))('a folder where the file system allows none', async () => {
+    const { status, stderr } = await sigprobe(['decode', good, '-o', '/proc/sigprobe/out']);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^sigprobe: .*\/proc\/sigprobe.*\n$/),
+    });
+  });
   it('a summary that cannot be written', () =>
     refused(['decode', good, '--summary', join(folder, 'no', 'such', 'summary.json')], /summary\.json/));
   it('standard input that is no capture', async () => {
