@@ -176,6 +176,10 @@ class Message {
   }
 
   #data(place: number, octets: number): Layer['next'] {
+    if (this.#end - place < octets) {
+      this.#parts.push(faultPart('data', octets, this.#end - place, place));
+      return undefined;
+    }
     const length = this.#pointed(place, octets);
     const from = place + octets;
     const has = this.#end - from;
