@@ -14,7 +14,7 @@ export const GUARD = 64;
 
 const { u8, u16, u32 } = scratch;
 const WORDS = message.stride / 4;
-const first = new Uint32Array(WORDS + 6 + 12 + 2 + 1);
+const first = new Int32Array(WORDS + 6 + 12 + 2 + 1);
 
 function clear(): void {
   clearMessage();
@@ -24,7 +24,7 @@ function clear(): void {
   (rest as Uint32Array)[1] = 0;
 }
 
-function take(into: Uint32Array, answer: number): void {
+function take(into: Int32Array, answer: number): void {
   let k = 0;
   for (let i = 0; i < WORDS; i++) into[k++] = u32[i];
   for (let i = 0; i < 6; i++) into[k++] = fault[i];
@@ -36,10 +36,10 @@ function take(into: Uint32Array, answer: number): void {
 
 function same(answer: number): boolean {
   let k = 0;
-  for (let i = 0; i < WORDS; i++) if (first[k++] !== u32[i]) return false;
-  for (let i = 0; i < 6; i++) if (first[k++] !== fault[i]) return false;
+  for (let i = 0; i < WORDS; i++) if (first[k++] !== (u32[i] | 0)) return false;
+  for (let i = 0; i < 6; i++) if (first[k++] !== (fault[i] | 0)) return false;
   for (let i = 0; i < 12; i++) if (first[k++] !== inner[i]) return false;
-  return first[k] === rest[0] && first[k + 1] === rest[1] && first[k + 2] === answer >>> 0;
+  return first[k] === (rest[0] | 0) && first[k + 1] === (rest[1] | 0) && first[k + 2] === answer;
 }
 
 function guard(b: Uint8Array, at: number, end: number, value: number): void {

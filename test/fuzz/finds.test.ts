@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCapture } from './captures.ts';
 import { GUARD, problemOf, readsOf } from './check.ts';
+import { describingProblem } from './describing.ts';
 import { readFinds } from './finds.ts';
 import { troubleOf } from './loop.ts';
 import { TARGETS } from './targets.ts';
@@ -41,6 +42,7 @@ describe('finds', () => {
     const frames = lines.filter(({ name }) => name.startsWith('frame/'));
     const list = frames.map(({ name, octets }) => ({ octets, link: Number(name.slice('frame/'.length)) }));
     if (list.length > 0) expect(troubleOf(list)).toBe('');
+    for (const { octets, link } of list) expect(describingProblem(octets, link, true)).toBe('');
     for (const { name, octets } of lines) {
       if (name === 'capture') expect(await runCapture(octets)).toMatchObject({ trouble: '' });
       else if (!name.startsWith('frame/')) expect(problemsAlone(name, octets)).toEqual([]);

@@ -7,6 +7,7 @@ import { beginFrame } from '../../src/decode/current.ts';
 import { decodeFrame, type PointCodes, setPointCodes } from '../../src/decode/frame.ts';
 import { RecordWriter } from '../../src/decode/writer.ts';
 import { checkAlone, GUARD, problemOf } from './check.ts';
+import { describingProblem } from './describing.ts';
 import { type Line, shrink } from './finds.ts';
 import { below, chance, pick, random32, seedRandom } from './random.ts';
 import type { Seed, Seeds } from './seeds.ts';
@@ -18,6 +19,10 @@ import { Frames, Way } from './way.ts';
 const MOST_MILLISECONDS = 1;
 /** Messages a batch. */
 const BATCH = 256;
+/** One frame in so many is described, as `inspect` does. */
+const DESCRIBED = 64;
+/** Milliseconds that describing a frame may take: it is done once, for a person. */
+const MOST_DESCRIBING = 50;
 /** Longest message that is made. */
 const MOST_OCTETS = 60_000;
 /** Seeds that a target gains by what it finds. */
@@ -37,6 +42,8 @@ export interface Report {
   wrong: number;
   /** Distinct faults of the decoders alone, and of whole batches: `status protocol what` → how often. */
   readonly faults: Map<string, number>;
+  /** Frames that were described. */
+  described: number;
   /** Slowest message that was timed again, milliseconds. */
   slowest: number;
 }
@@ -102,6 +109,7 @@ export class Loop {
         hangs: 0,
         wrong: 0,
         faults: new Map(),
+        described: 0,
         slowest: 0,
       });
     }
@@ -250,7 +258,34 @@ export class Loop {
       this.#options.onFind(target.name, 'crash', `the way of a batch: ${about}`, smallest(lines, about));
       this.#way = this.#newWay();
     }
+    this.#describe(target);
     if (this.#number % 4096 === 0) this.finish();
+  }
+
+  #describe(target: Target): void {
+    const frames = this.#frames;
+    for (let i = below(DESCRIBED); i < frames.count; i += DESCRIBED) {
+      const { octets, link } = frames.frame(i);
+      const withText = chance(50);
+      const began = performance.now();
+      let problem = describingProblem(octets, link, withText);
+      this.#report.described++;
+      if (problem === '' && performance.now() - began > MOST_DESCRIBING) {
+        const again = performance.now();
+        describingProblem(octets, link, withText);
+        const took = performance.now() - again;
+        if (took > MOST_DESCRIBING) problem = `describing takes ${took.toFixed(0)} ms`;
+      }
+      if (problem === '') continue;
+      const crash = problem.startsWith('throws');
+      if (crash) this.#report.crashes++;
+      else this.#report.wrong++;
+      const still = (shorter: Uint8Array): boolean => describingProblem(shorter, link, withText) === problem;
+      const small = problem.startsWith('describing takes') ? octets : shrink(octets, still, 500);
+      this.#options.onFind(target.name, crash ? 'crash' : 'outside', `describe: ${problem}`, [
+        { name: `frame/${link}`, octets: small },
+      ]);
+    }
   }
 
   #slowFrames(target: Target): void {
