@@ -1,4 +1,4 @@
-/** A frame as `inspect` shows it: never a throw, never a place outside, never a control character. */
+/** A frame as `inspect` shows it: never a throw, never a place outside, no name from the wire. */
 import { describeFrame } from '../../decoders/describe.ts';
 import type { Part } from '../../decoders/part.ts';
 import { GUARD } from './check.ts';
@@ -14,7 +14,8 @@ function wrongParts(root: readonly Part[], at: number, end: number): string {
   for (let i = 0; i < list.length; i++) {
     const part = list[i];
     if (part.at < at || part.length < 0 || part.at + part.length > end) return `${part.name} lies outside`;
-    if (CONTROL.test(part.value) || CONTROL.test(part.name)) return `a control character in ${part.name}`;
+    // a value may be what a person wrote: its control characters are escaped where it is shown
+    if (CONTROL.test(part.name)) return 'a control character in a name';
     for (const inner of part.parts) list.push(inner);
     if (list.length > (end - at + 20) * MOST_PARTS) return 'parts without end';
   }

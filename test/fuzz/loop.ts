@@ -271,9 +271,12 @@ export class Loop {
       let problem = describingProblem(octets, link, withText);
       this.#report.described++;
       if (problem === '' && performance.now() - began > MOST_DESCRIBING) {
-        const again = performance.now();
-        describingProblem(octets, link, withText);
-        const took = performance.now() - again;
+        let took = Number.POSITIVE_INFINITY;
+        for (let k = 0; k < 5; k++) {
+          const again = performance.now();
+          describingProblem(octets, link, withText);
+          took = Math.min(took, performance.now() - again);
+        }
         if (took > MOST_DESCRIBING) problem = `describing takes ${took.toFixed(0)} ms`;
       }
       if (problem === '') continue;

@@ -1,6 +1,8 @@
 /**
  * `npm run fuzz -- --seconds N --seed S [--messages N] [--protocol NAME] [--captures N] [--finds FOLDER]`
  *
+ * `npm run fuzz -- --complexity` measures instead how the time of each decoder grows with its octets.
+ *
  * Ends with 1 where something was found.
  */
 import { existsSync } from 'node:fs';
@@ -9,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { fuzzCaptures } from './captures.ts';
+import { measureComplexity } from './complexity.ts';
 import { writeFind } from './finds.ts';
 import { sharedFolder } from './seeds.ts';
 import { TARGETS } from './targets.ts';
@@ -106,6 +109,7 @@ async function main(): Promise<void> {
       protocol: { type: 'string', multiple: true, default: [] },
       captures: { type: 'string', default: '0' },
       finds: { type: 'string' },
+      complexity: { type: 'boolean', default: false },
     },
   });
   const root = rootFolder();
@@ -115,6 +119,10 @@ async function main(): Promise<void> {
     if (TARGETS.some(target => target.name === name)) continue;
     say(`no such protocol: ${name}; there are ${TARGETS.map(target => target.name).join(', ')}`);
     process.exitCode = 2;
+    return;
+  }
+  if (values.complexity) {
+    process.exitCode = measureComplexity(say) === 0 ? 0 : 1;
     return;
   }
   const shared = sharedFolder();
