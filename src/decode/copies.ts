@@ -14,14 +14,28 @@ const MOST_KEYS = 1 << 20;
 /** Places tried; behind them the first is written over, so that chosen keys cost no more than this. */
 const MOST_PROBES = 32;
 
+/**
+ * One octet a slot says whether anything stands there (0: nothing) and has a few bits of its hash; behind it the key and
+ * the time lie side by side. Nearly every key is new, and then the octets alone are looked at: they stay in the cache.
+ */
 interface Generation {
-  keys: Uint32Array;
-  times: Float64Array;
+  readonly marks: Uint8Array;
+  /** Four words a slot: key (2), time as a double (2). */
+  readonly words: Int32Array;
+  readonly times: Float64Array;
+  readonly slots: number;
   count: number;
 }
 
 function generation(slots: number): Generation {
-  return { keys: new Uint32Array(slots * 2), times: new Float64Array(slots).fill(Number.NEGATIVE_INFINITY), count: 0 };
+  const entries = new ArrayBuffer(slots * 16);
+  return {
+    marks: new Uint8Array(slots),
+    words: new Int32Array(entries),
+    times: new Float64Array(entries),
+    slots,
+    count: 0,
+  };
 }
 
 export class RecentKeys {
@@ -41,20 +55,28 @@ export class RecentKeys {
     this.most = options.most ?? MOST_KEYS;
   }
 
-  /** True where the key was seen at most a window away; else it is remembered with this time. */
+  /**
+   * True where the key was seen at most a window away; else it is remembered with this time. Halves of keys are 32 bits,
+   * signed or not: signed ones are numbers that need no memory of their own.
+   */
   seen(keyA: number, keyB: number, time: number): boolean {
     if (!(Math.abs(time - this.since) <= this.span)) this.turn(time);
-    const a = keyA >>> 0;
-    const c = keyB >>> 0;
-    const place = find(this.young, a, c);
+    const a = keyA | 0;
+    const b = keyB | 0;
+    const h = hash(a, b);
+    const { young, old } = this;
+    const place = find(young, h, a, b);
     if (place >= 0) {
-      if (Math.abs(time - this.young.times[place]) <= this.window) return true;
-      this.young.times[place] = time;
+      if (Math.abs(time - young.times[place * 2 + 1]) <= this.window) return true;
+      young.times[place * 2 + 1] = time;
       return false;
     }
-    const before = find(this.old, a, c);
-    if (before >= 0 && Math.abs(time - this.old.times[before]) <= this.window) return true;
-    this.add(a, c, time);
+    if (old.count > 0) {
+      const before = find(old, h, a, b);
+      if (before >= 0 && Math.abs(time - old.times[before * 2 + 1]) <= this.window) return true;
+    }
+    if (young.count * 2 >= young.slots) this.makeRoom(time);
+    insert(this.young, h, a, b, time);
     return false;
   }
 
@@ -68,68 +90,73 @@ export class RecentKeys {
     this.since = time;
   }
 
-  private add(a: number, b: number, time: number): void {
-    const { young } = this;
-    if (young.count * 2 >= young.times.length) {
-      if (young.count < this.most) this.enlarge();
-      else {
-        this.forgotten++;
-        const { old } = this;
-        clear(old);
-        this.old = young;
-        this.young = old;
-        this.since = time;
-      }
+  private makeRoom(time: number): void {
+    const { young, old } = this;
+    if (young.count < this.most) {
+      this.enlarge();
+      return;
     }
-    insert(this.young, a, b, time);
+    this.forgotten++;
+    clear(old);
+    this.old = young;
+    this.young = old;
+    this.since = time;
   }
 
   private enlarge(): void {
     const { young } = this;
-    const larger = generation(young.times.length * 2);
-    for (let i = 0; i < young.times.length; i++) {
-      if (young.times[i] !== Number.NEGATIVE_INFINITY) {
-        insert(larger, young.keys[i * 2], young.keys[i * 2 + 1], young.times[i]);
-      }
+    const { words, times } = young;
+    const larger = generation(young.slots * 2);
+    for (let i = 0; i < young.slots; i++) {
+      if (young.marks[i] === 0) continue;
+      const a = words[i * 4];
+      const b = words[i * 4 + 1];
+      insert(larger, hash(a, b), a, b, times[i * 2 + 1]);
     }
     this.young = larger;
   }
 }
 
 function clear(g: Generation): void {
-  if (g.count > 0) g.times.fill(Number.NEGATIVE_INFINITY);
+  if (g.count > 0) g.marks.fill(0);
   g.count = 0;
 }
 
-function home(a: number, b: number, mask: number): number {
+function hash(a: number, b: number): number {
   const h = Math.imul(a ^ (b >>> 15), 0x9e3779b1) ^ b;
-  return (h ^ (h >>> 16)) & mask;
+  return h ^ (h >>> 16);
+}
+
+/** 1 to 128, of bits that the place in a small table does not take. */
+function markOf(h: number): number {
+  return (h >>> 25) + 1;
 }
 
 /** Place of a key, or -1. */
-function find(g: Generation, a: number, b: number): number {
-  const { keys, times } = g;
-  const mask = times.length - 1;
-  let place = home(a, b, mask);
+function find(g: Generation, h: number, a: number, b: number): number {
+  const { marks, words } = g;
+  const mask = g.slots - 1;
+  const mark = markOf(h);
+  let place = h & mask;
   for (let probe = 0; probe < MOST_PROBES; probe++) {
-    if (times[place] === Number.NEGATIVE_INFINITY) return -1;
-    if (keys[place * 2] === a && keys[place * 2 + 1] === b) return place;
+    const found = marks[place];
+    if (found === 0) return -1;
+    if (found === mark && words[place * 4] === a && words[place * 4 + 1] === b) return place;
     place = (place + 1) & mask;
   }
   return -1;
 }
 
-function insert(g: Generation, a: number, b: number, time: number): void {
-  const { keys, times } = g;
-  const mask = times.length - 1;
-  const first = home(a, b, mask);
+function insert(g: Generation, h: number, a: number, b: number, time: number): void {
+  const { marks, words, times } = g;
+  const mask = g.slots - 1;
+  const first = h & mask;
   let place = first;
-  for (let probe = 0; probe < MOST_PROBES && times[place] !== Number.NEGATIVE_INFINITY; probe++) {
-    place = (place + 1) & mask;
-  }
-  if (times[place] !== Number.NEGATIVE_INFINITY) place = first;
+  for (let probe = 0; probe < MOST_PROBES && marks[place] !== 0; probe++) place = (place + 1) & mask;
+  if (marks[place] !== 0) place = first;
   else g.count++;
-  keys[place * 2] = a;
-  keys[place * 2 + 1] = b;
-  times[place] = time;
+  marks[place] = markOf(h);
+  words[place * 4] = a;
+  words[place * 4 + 1] = b;
+  times[place * 2 + 1] = time;
 }
