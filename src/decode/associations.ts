@@ -25,8 +25,13 @@ const FARTHEST = 1 << 24;
 /** Directions with one pair of addresses and ports that are looked through. */
 const MOST_CHAINED = 64;
 
+/** Directions met lately, by some bits of their tags and ports. */
+const RECENT = 256;
+
 /** Words of a slot: source (4), destination (4), ports, verification tag. */
 const KEY_WORDS = 10;
+
+const ADDRESSES = new Uint32Array(8);
 
 interface Hole {
   from: number;
@@ -49,12 +54,13 @@ export class AssociationTable {
   private readonly anomalies: Anomalies;
   private used = 0;
   private given = 0;
-  private readonly key: Uint32Array;
+  private readonly key: Int32Array;
   private readonly heads: Int32Array;
   private readonly chain: Int32Array;
   private readonly chainBack: Int32Array;
   private readonly newer: Int32Array;
   private readonly older: Int32Array;
+  private readonly recent = new Int32Array(RECENT).fill(-1);
   private newest = -1;
   private oldest = -1;
   private readonly numbers: Uint32Array;
@@ -71,7 +77,7 @@ export class AssociationTable {
   constructor(capacity: number, anomalies: Anomalies) {
     this.capacity = capacity;
     this.anomalies = anomalies;
-    this.key = new Uint32Array(capacity * KEY_WORDS);
+    this.key = new Int32Array(capacity * KEY_WORDS);
     this.heads = new Int32Array(capacity).fill(-1);
     this.chain = new Int32Array(capacity).fill(-1);
     this.chainBack = new Int32Array(capacity).fill(-1);
@@ -89,11 +95,23 @@ export class AssociationTable {
     const r32 = (record * STRIDE) >> 2;
     const r16 = (record * STRIDE) >> 1;
     const { u32 } = v;
-    const ports = ((v.u16[r16 + SRC_PORT] << 16) | v.u16[r16 + DST_PORT]) >>> 0;
-    const vtag = u32[r32 + VTAG];
-    // the newest is the likeliest
-    const newest = this.newest;
-    if (newest >= 0 && this.is(newest, u32, r32, ports, vtag)) return newest;
+    const ports = (v.u16[r16 + SRC_PORT] << 16) | v.u16[r16 + DST_PORT];
+    const vtag = u32[r32 + VTAG] | 0;
+    // the tag alone tells most directions from each other
+    const recent = (Math.imul(vtag ^ Math.imul(ports, 0x85ebca6b), 0x9e3779b1) >>> 24) & (RECENT - 1);
+    const guess = this.recent[recent];
+    if (guess >= 0 && this.is(guess, u32, r32, ports, vtag)) {
+      if (guess !== this.newest) this.touch(guess);
+      return guess;
+    }
+    const slot = this.lookUp(v, record, ports, vtag);
+    this.recent[recent] = slot;
+    return slot;
+  }
+
+  private lookUp(v: Views, record: number, ports: number, vtag: number): number {
+    const { u32 } = v;
+    const r32 = (record * STRIDE) >> 2;
     const bucket = this.bucket(u32, r32 + SRC_32, r32 + DST_32, ports);
     let slot = this.heads[bucket];
     for (let i = 0; slot >= 0 && i < MOST_CHAINED; i++) {
@@ -191,8 +209,8 @@ export class AssociationTable {
     if (slot === undefined) return 0;
     const base = slot * KEY_WORDS;
     const { key } = this;
-    const ports = ((key[base + 8] << 16) | (key[base + 8] >>> 16)) >>> 0;
-    let other = this.heads[this.bucket(key, base + 4, base, ports)];
+    const ports = (key[base + 8] << 16) | (key[base + 8] >>> 16);
+    let other = this.heads[this.bucketOf(base + 4, base, ports)];
     for (let i = 0; other >= 0 && i < MOST_CHAINED; i++) {
       const at = other * KEY_WORDS;
       let same = key[at + 8] === ports;
@@ -212,12 +230,22 @@ export class AssociationTable {
     return mix(h) & (this.capacity - 1);
   }
 
+  /** Of addresses in our own table, through words of the same kind as the records', which keeps `bucket` quick. */
+  private bucketOf(src: number, dst: number, ports: number): number {
+    for (let i = 0; i < 4; i++) {
+      ADDRESSES[i] = this.key[src + i];
+      ADDRESSES[4 + i] = this.key[dst + i];
+    }
+    return this.bucket(ADDRESSES, 0, 4, ports);
+  }
+
   private is(slot: number, u32: Uint32Array, r32: number, ports: number, vtag: number): boolean {
     const { key } = this;
     const base = slot * KEY_WORDS;
     if (key[base + 9] !== vtag || key[base + 8] !== ports) return false;
     for (let i = 0; i < 4; i++) {
-      if (key[base + i] !== u32[r32 + SRC_32 + i] || key[base + 4 + i] !== u32[r32 + DST_32 + i]) return false;
+      if (key[base + i] !== (u32[r32 + SRC_32 + i] | 0)) return false;
+      if (key[base + 4 + i] !== (u32[r32 + DST_32 + i] | 0)) return false;
     }
     return true;
   }
@@ -260,7 +288,7 @@ export class AssociationTable {
     if (before >= 0) this.chain[before] = behind;
     else {
       const base = slot * KEY_WORDS;
-      this.heads[this.bucket(this.key, base, base + 4, this.key[base + 8])] = behind;
+      this.heads[this.bucketOf(base, base + 4, this.key[base + 8])] = behind;
     }
     this.slots.delete(this.numbers[slot]);
     for (const hole of this.holes.get(slot) ?? []) this.lost(slot, hole);

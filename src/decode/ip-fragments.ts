@@ -51,6 +51,8 @@ export class IpFragments {
   private readonly mostOctets: number;
   private readonly patience: number;
   private readonly datagrams = new Map<string, Datagram>();
+  /** Capture time up to which nothing has waited too long. */
+  private deadline = Number.POSITIVE_INFINITY;
   private held = 0;
 
   constructor(anomalies: Anomalies, mostDatagrams: number, mostOctets: number, patience: number) {
@@ -81,6 +83,7 @@ export class IpFragments {
         frame,
       };
       this.datagrams.set(key, datagram);
+      if (this.datagrams.size === 1) this.deadline = time + this.patience;
     }
     const end = offset + octets.length;
     const beyond = datagram.length >= 0 && end > datagram.length;
@@ -110,9 +113,13 @@ export class IpFragments {
 
   /** Gives up what has waited too long. */
   advance(now: number): void {
+    if (now <= this.deadline) return;
+    this.deadline = Number.POSITIVE_INFINITY;
     for (const [, datagram] of this.datagrams) {
-      if (now - datagram.time <= this.patience) return;
+      this.deadline = datagram.time + this.patience;
+      if (now <= this.deadline) return;
       this.dropOldest();
+      this.deadline = Number.POSITIVE_INFINITY;
     }
   }
 
@@ -163,6 +170,7 @@ export class IpFragments {
 
   private forget(key: string, datagram: Datagram): void {
     this.datagrams.delete(key);
+    this.deadline = Number.NEGATIVE_INFINITY; // of the oldest, which may be another now
     this.held -= datagram.octets.length;
   }
 

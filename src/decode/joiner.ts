@@ -20,7 +20,7 @@ import { decodeIpPayload } from './frame.ts';
 import { IpFragments } from './ip-fragments.ts';
 import type { Place } from './places.ts';
 import { Runs } from './runs.ts';
-import { Segments } from './segments.ts';
+import { SEGMENT_KEY_WORDS, Segments } from './segments.ts';
 import { decodeSccpData } from './users.ts';
 import { RecordWriter } from './writer.ts';
 
@@ -40,10 +40,15 @@ export interface JoinerLimits {
 }
 
 const at = records.message.at;
+const { time: TIME, flags: FLAGS, kind: KIND, protocol: PROTOCOL_AT, association: ASSOCIATION } = at;
+const { srcPort: SRC_PORT, dstPort: DST_PORT } = at;
 const STRIDE = records.message.stride;
 const WORDS = STRIDE / 8;
 const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT, KIND_SCCP_SEGMENT } = records;
-const { FLAG_CHUNK_START, FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED, FLAG_LOSS } = records;
+const FIRST_PIECE = KIND_IP_FRAGMENT;
+const LAST_PIECE = KIND_SCCP_SEGMENT;
+const CHUNK_START = records.FLAG_CHUNK_START;
+const { FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED, FLAG_LOSS: LOSS } = records;
 const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2, gtp_u: GTP_U } = PROTOCOL;
 
 /** A message that pieces were joined to. */
@@ -59,6 +64,10 @@ export interface Joined {
   readonly views: Views;
   readonly record: number;
 }
+
+/** By protocol: records with ports that are none of SCTP. */
+const OVER_UDP = new Uint8Array(256);
+for (const protocol of [GTP, GTP_U, GTPV2, GTPV0, GTP_PRIME]) OVER_UDP[protocol] = 1;
 
 /** Pieces within joined pieces: IP in IP, SCTP in IP, SCCP in SCTP. */
 const MOST_NESTED = 8;
@@ -113,11 +122,13 @@ export class Joiner implements Associations {
     const more: Insertion[] = [];
     let pieces = 0;
     this.table.markLoss = record => {
-      v.u32[(record * STRIDE) / 4 + at.flags] |= FLAG_LOSS;
+      v.u32[(record * STRIDE) / 4 + FLAGS] |= LOSS;
     };
-    for (let i = 0; i < batch.count; i++) {
-      const kind = v.u8[i * STRIDE + at.kind];
-      if (kind < KIND_IP_FRAGMENT || kind > KIND_SCCP_SEGMENT) {
+    const { u8 } = v;
+    const { count } = batch;
+    for (let i = 0; i < count; i++) {
+      const kind = u8[i * STRIDE + KIND];
+      if (kind < FIRST_PIECE || kind > LAST_PIECE) {
         this.associate(v, i, i, true);
         continue;
       }
@@ -152,12 +163,12 @@ export class Joiner implements Associations {
   private settle(v: Views, record: number, more: Insertion[]): void {
     const { out } = this;
     if (out.count === 0) {
-      v.u8[record * STRIDE + at.kind] = 0;
+      v.u8[record * STRIDE + KIND] = 0;
       return;
     }
-    const words = out.takeBack(0);
-    v.f64.set(words.subarray(0, WORDS), record * WORDS);
-    if (words.length > WORDS) more.push({ behind: record, words: words.subarray(WORDS) });
+    out.copyOut(0, v.f64, record);
+    if (out.count > 1) more.push({ behind: record, words: out.takeBack(1) });
+    out.dropRecords(0);
   }
 
   /** Takes a piece; records that it made whole go to `out`. */
@@ -180,18 +191,18 @@ export class Joiner implements Associations {
    * `stays` where it is no piece.
    */
   private associate(v: Views, record: number, place: number, stays: boolean): void {
-    const time = v.f64[record * WORDS + at.time];
-    if (time > this.now) this.advance(time);
+    const { u32 } = v;
     const r32 = (record * STRIDE) >> 2;
     const r16 = (record * STRIDE) >> 1;
-    if ((v.u16[r16 + at.srcPort] | v.u16[r16 + at.dstPort]) === 0) return;
-    const protocol = v.u8[record * STRIDE + at.protocol];
-    if (isOverUdp(protocol)) return;
+    const time = v.f64[record * WORDS + TIME];
+    if (time > this.now) this.advance(time);
+    if ((v.u16[r16 + SRC_PORT] | v.u16[r16 + DST_PORT]) === 0) return;
+    if (OVER_UDP[v.u8[record * STRIDE + PROTOCOL_AT]] === 1) return;
     const { table } = this;
     const slot = table.slotOf(v, record);
-    v.u32[r32 + at.association] = table.numberOf(slot);
-    if ((v.u32[r32 + at.flags] & FLAG_CHUNK_START) !== 0) table.countTsn(slot, v, record, place);
-    if (stays && table.takeLoss(slot)) v.u32[r32 + at.flags] |= FLAG_LOSS;
+    u32[r32 + ASSOCIATION] = table.numberOf(slot);
+    if ((u32[r32 + FLAGS] & CHUNK_START) !== 0) table.countTsn(slot, v, record, place);
+    if (stays && table.takeLoss(slot)) u32[r32 + FLAGS] |= LOSS;
   }
 
   private advance(time: number): void {
@@ -207,8 +218,8 @@ export class Joiner implements Associations {
   private isFresh(v: Views, record: number): boolean {
     if (v.u8[record * STRIDE + at.fault] === SHORT) return false;
     const r32 = (record * STRIDE) >> 2;
-    const a = v.u32[r32 + at.copyKeyA];
-    const b = v.u32[r32 + at.copyKeyB];
+    const a = v.u32[r32 + at.copyKeyA] | 0;
+    const b = v.u32[r32 + at.copyKeyB] | 0;
     return b === 0 || !this.copies.seen(a, b, v.f64[record * WORDS + at.time]);
   }
 
@@ -267,18 +278,15 @@ export class Joiner implements Associations {
 
   private takeSegment(v: Views, record: number, pieces: Uint8Array, depth: number): void {
     const r8 = record * STRIDE;
-    const r32 = r8 >> 2;
+    const r32 = r8 / 4;
     if (!this.isFresh(v, record)) return;
     const segmentation = v.u8[r8 + at.segmentation];
     const protocol = v.u8[r8 + at.protocol];
-    const calling = keyOf(v.u8, r8 + at.callingGt, v.u8[r8 + at.callingGtLength]);
-    const address = `${calling}:${v.u8[r8 + at.callingSsn]}:${v.u32[r32 + at.callingPc]}`;
-    const joined = this.segments.add({
-      key: `${address}:${v.u32[r32 + at.opc]}:${v.u32[r32 + at.dpc]}:${v.u8[r8 + at.sccpType]}:${v.u32[r32 + at.segmentReference]}`,
+    const joined = this.segments.add(segmentKey(v, record), {
       first: (segmentation & 0x80) !== 0,
       remaining: segmentation & 0x0f,
       octets: octetsOf(v, record, pieces),
-      time: v.f64[record * WORDS + at.time],
+      time: v.f64[record * WORDS + TIME],
       file: v.u16[r8 / 2 + at.file],
       frame: v.u32[r32 + at.frame],
     });
@@ -309,11 +317,15 @@ export class Joiner implements Associations {
       out.dropOctets(origin);
       return;
     }
+    if (out.count === first + 1 && !isPiece(out.kindOf(first))) {
+      this.associate(out.views(), first, -1, true);
+      return;
+    }
     const taken = out.takeBack(first);
+    out.dropRecords(first);
     const views = viewsOf(taken.buffer);
     for (let i = 0; i < taken.length / WORDS; i++) {
-      const kind = views.u8[i * STRIDE + at.kind];
-      if (kind >= KIND_IP_FRAGMENT && kind <= KIND_SCCP_SEGMENT) this.take(views, i, out.keptOctets(), depth + 1);
+      if (isPiece(views.u8[i * STRIDE + KIND])) this.take(views, i, out.keptOctets(), depth + 1);
       else {
         this.associate(views, i, -1, true);
         out.copyRecord(taken, i);
@@ -322,9 +334,28 @@ export class Joiner implements Associations {
   }
 }
 
-/** Records with ports that are none of SCTP. */
-function isOverUdp(protocol: number): boolean {
-  return protocol === GTP || protocol === GTP_U || protocol === GTPV2 || protocol === GTPV0 || protocol === GTP_PRIME;
+function isPiece(kind: number): boolean {
+  return kind >= FIRST_PIECE && kind <= LAST_PIECE;
+}
+
+const key = new Int32Array(SEGMENT_KEY_WORDS);
+
+/** What the segments of one SCCP message share (Q.714 §4.1.1.2.3), valid until the next call. */
+function segmentKey(v: Views, record: number): Int32Array {
+  const { u8, u32 } = v;
+  const r8 = record * STRIDE;
+  const r32 = r8 / 4;
+  const gt = r8 + at.callingGt;
+  key[0] = u32[r32 + at.callingPc];
+  key[1] = u32[r32 + at.opc];
+  key[2] = u32[r32 + at.dpc];
+  key[3] = u32[r32 + at.segmentReference];
+  key[4] = u8[r8 + at.callingSsn] | (u8[r8 + at.sccpType] << 8) | (u8[r8 + at.callingGtLength] << 16);
+  for (let i = 0; i < 3; i++) {
+    const q = gt + i * 4;
+    key[5 + i] = u8[q] | (u8[q + 1] << 8) | (u8[q + 2] << 16) | (u8[q + 3] << 24);
+  }
+  return key;
 }
 
 interface Insertion {
@@ -364,10 +395,26 @@ function inOrder(places: readonly Place[]): Place[] {
   return sorted.filter(({ file, frame }, i) => file !== sorted[i - 1]?.file || frame !== sorted[i - 1]?.frame);
 }
 
+/** Small pieces share a buffer: one of its own costs more than the piece. No larger, since the last of them keeps it. */
+const SHELF = 8192;
+let shelf = new Uint8Array(SHELF);
+let shelved = 0;
+
+/** A copy of a piece's octets. */
 function octetsOf(v: Views, record: number, pieces: Uint8Array): Uint8Array {
   const r32 = (record * STRIDE) >> 2;
   const from = v.u32[r32 + at.payloadAt];
-  return pieces.slice(from, from + v.u32[r32 + at.payloadLength]);
+  const to = Math.min(from + v.u32[r32 + at.payloadLength], pieces.length);
+  const length = Math.max(0, to - from);
+  if (length > SHELF / 8) return pieces.slice(from, to);
+  if (shelved + length > SHELF) {
+    shelf = new Uint8Array(SHELF);
+    shelved = 0;
+  }
+  const place = shelved;
+  for (let i = 0; i < length; i++) shelf[place + i] = pieces[from + i];
+  shelved += length;
+  return shelf.subarray(place, shelved);
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {

@@ -39,6 +39,8 @@ export class Runs {
   private readonly firsts = new Map<string, Run>();
   private readonly lasts = new Map<string, Run>();
   private readonly runs = new Set<Run>();
+  /** Capture time up to which nothing has waited too long. */
+  private deadline = Number.POSITIVE_INFINITY;
   private held = 0;
 
   constructor(most: number, mostOctets: number, patience: number, lost: (piece: RunPiece) => void) {
@@ -68,6 +70,7 @@ export class Runs {
     } else {
       run = { pieces: [piece], octets: 0, time: piece.time, place: piece };
       this.runs.add(run);
+      if (this.runs.size === 1) this.deadline = run.time + this.patience;
     }
     run.octets += piece.octets.length + PIECE_OCTETS;
     this.held += piece.octets.length + PIECE_OCTETS;
@@ -76,6 +79,7 @@ export class Runs {
       for (const other of after.pieces) run.pieces.push(other);
       run.octets += after.octets;
       this.runs.delete(after);
+      this.deadline = Number.NEGATIVE_INFINITY;
     }
     const first = run.pieces[0];
     const last = run.pieces[run.pieces.length - 1];
@@ -95,9 +99,13 @@ export class Runs {
 
   /** Gives up what has waited too long. */
   advance(now: number): void {
+    if (now <= this.deadline) return;
+    this.deadline = Number.POSITIVE_INFINITY;
     for (const run of this.runs) {
-      if (now - run.time <= this.patience) return;
+      this.deadline = run.time + this.patience;
+      if (now <= this.deadline) return;
       this.dropOldest();
+      this.deadline = Number.POSITIVE_INFINITY;
     }
   }
 
@@ -107,6 +115,7 @@ export class Runs {
 
   private remove(run: Run): void {
     this.runs.delete(run);
+    this.deadline = Number.NEGATIVE_INFINITY; // of the oldest, which may be another now
     this.held -= run.octets;
     const first = run.pieces[0];
     const last = run.pieces[run.pieces.length - 1];

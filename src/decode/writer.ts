@@ -4,6 +4,7 @@
  *
  * One writer lives as long as its thread; `begin` starts a batch with buffers of its own, since `finish` gives them away.
  */
+import { type Views, viewsOf } from '../../decoders/layout.ts';
 import { FLAG_CONTINUED, FLAG_SNAPPED, message, scratch } from '../../decoders/message.ts';
 import { PROTOCOLS } from '../../decoders/protocols.ts';
 import type { DecodeCounts, FaultCount, MessageBatch } from './batch.ts';
@@ -18,6 +19,7 @@ const {
   text: TEXT,
   textLength: TEXT_LENGTH,
   protocol: PROTOCOL_AT,
+  kind: KIND,
   payloadAt: PAYLOAD_AT,
   payloadLength: PAYLOAD_LENGTH,
   fault: FAULT,
@@ -66,6 +68,7 @@ export class RecordWriter {
   private protocols = this.counts.protocols;
   private readonly faults = new Map<number, FaultCount>();
   private readonly texts = new TextTable();
+  private seen: Views | undefined;
 
   /**
    * Starts a batch; what an unfinished one before it held is dropped. `spare` is the records buffer of an earlier batch
@@ -208,11 +211,31 @@ export class RecordWriter {
     this.count++;
   }
 
+  /** For the joiner: a copy of the records from `first` on. */
+  takeBack(first: number): Float64Array<ArrayBuffer> {
+    return new Float64Array(this.f64.subarray(first * WORDS, this.count * WORDS));
+  }
+
   /** For the joiner: takes the records from `first` on back. */
-  takeBack(first: number): Float64Array {
-    const taken = this.f64.slice(first * WORDS, this.count * WORDS);
+  dropRecords(first: number): void {
     this.count = first;
-    return taken;
+  }
+
+  /** For the joiner: copies a record to the place `to` of others. */
+  copyOut(record: number, into: Float64Array, to: number): void {
+    const { f64 } = this;
+    for (let i = 0; i < WORDS; i++) into[to * WORDS + i] = f64[record * WORDS + i];
+  }
+
+  /** For the joiner: kind of a record written. */
+  kindOf(record: number): number {
+    return this.views().u8[record * STRIDE + KIND];
+  }
+
+  /** For the joiner: views of the records written, until the next one is. */
+  views(): Views {
+    if (this.seen?.u8.buffer !== this.f64.buffer) this.seen = viewsOf(this.f64.buffer);
+    return this.seen;
   }
 
   private copy(): void {
