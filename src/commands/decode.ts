@@ -1,8 +1,10 @@
 /** `sigprobe decode`: captures → dialogue records. */
+import { resolve } from 'node:path';
 import { openCaptures } from '../capture/open.ts';
 import { setPointCodes } from '../decode/frame.ts';
 import { DEFAULTS } from '../dialogues/options.ts';
 import { readPrefixes } from '../dialogues/prefixes.ts';
+import { OperatorError } from '../errors.ts';
 import { openOutputs } from '../pipeline/outputs.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
 import { run } from '../pipeline/run.ts';
@@ -40,12 +42,19 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
   const pointCodes = wireForm(options.pointCodes);
   setPointCodes(pointCodes);
   const outputs = openOutputs(options.output, options.format);
-  const summaryFile = options.summary === undefined ? undefined : new SummaryFile(options.summary);
+  const { summary: summaryPath } = options;
+  const taken = outputs
+    .written()
+    .find(({ path }) => summaryPath !== undefined && resolve(path) === resolve(summaryPath));
+  if (taken !== undefined) {
+    throw new OperatorError('same-file', `--summary ${summaryPath}: the ${taken.format} records go there`);
+  }
+  const summaryFile = summaryPath === undefined ? undefined : new SummaryFile(summaryPath);
   let pool: Pool | undefined;
   try {
     const source = await openCaptures(inputs, { signal: stop.reading });
-    await summaryFile?.open();
     await outputs.prepare();
+    await summaryFile?.open();
     const workers = options.workers ?? defaultWorkers();
     pool = new Pool({
       workers,

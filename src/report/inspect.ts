@@ -11,6 +11,7 @@ import { FAULT, type Part, part } from '../../decoders/part.ts';
 import { PROTOCOLS } from '../../decoders/protocols.ts';
 import { FAULTS } from '../../decoders/status.ts';
 import type { Fault, JoinedMessage, Single } from '../pipeline/single.ts';
+import { disagreement } from './text.ts';
 
 export interface JoinedTree {
   /** What was joined: `IP fragments`, `SCTP fragments`, `SCCP segments`. */
@@ -57,7 +58,7 @@ function withFault(layers: readonly Part[], fault: Fault): Part[] {
   const says = (one: Part): boolean => (one.name === FAULT && one.at === fault.octet) || one.parts.some(says);
   if (layers.some(says)) return [...layers];
   const protocol = PROTOCOLS[fault.protocol]?.name ?? 'other';
-  const text = `${protocol}: ${FAULTS[fault.what] ?? 'octets'} says ${fault.says}, ${fault.has} remain`;
+  const text = `${protocol}: ${disagreement(FAULTS[fault.what] ?? 'octets', fault.says, fault.has)}`;
   const line = part(FAULT, text, fault.octet, 0);
   const around = layers.findLastIndex(
     one => one.at <= fault.octet && (one.layer === protocol || holds(one, fault.octet)),

@@ -32,6 +32,14 @@ function octets(count: number): string {
   return count < 1e6 ? `${number(count / 1e3)} kB` : `${number(count / 1e6)} MB`;
 }
 
+/** Faults whose two numbers are a value and the one expected; those of all others are a length and what remains. */
+const VALUES = new Set(['tag', 'component', 'dialogue portion', 'version', 'message type', 'application context']);
+
+/** `parameter says 412, 380 remain`, `tag is 172, not 108`. */
+export function disagreement(what: string, says: number, has: number): string {
+  return VALUES.has(what) ? `${what} is ${says}, not ${has}` : `${what} says ${says}, ${has} remain`;
+}
+
 /** `m3ua: parameter says 412, 380 remain (frame 1734, octet 62)`. */
 export function faultText(fault: {
   readonly protocol: string;
@@ -41,7 +49,8 @@ export function faultText(fault: {
   readonly frame: number;
   readonly octet: number;
 }): string {
-  return `${fault.protocol}: ${fault.what} says ${fault.says}, ${fault.has} remain (frame ${fault.frame}, octet ${fault.octet})`;
+  const { protocol, what, says, has, frame, octet } = fault;
+  return `${protocol}: ${disagreement(what, says, has)} (frame ${frame}, octet ${octet})`;
 }
 
 type Cell = string | { readonly right: string };

@@ -12,7 +12,7 @@ type Row = Record<string, unknown>;
 const of = (rows: Row[], type: string) => rows.filter(row => row.type === type);
 const column = (rows: Row[], name: string) => rows.map(row => row[name]);
 
-describe.skipIf(absent !== '')('a GGSN and an SGSN on the loopback interface', { timeout: 60_000 }, () => {
+describe.skipIf(absent !== '')('a GGSN and an SGSN on the loopback interface', { timeout: 60_000, retry: 2 }, () => {
   let network: Network;
 
   beforeEach(() => {
