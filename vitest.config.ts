@@ -6,5 +6,13 @@ export default defineConfig({
     testTimeout: 120_000,
     // Two cores: the whole-pipeline tests start worker pools of their own.
     maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['decoders/**/*.ts'],
+      exclude: ['test/**'],
+      reporter: ['text', 'json'],
+      reportOnFailure: true,
+      thresholds: { lines: 95, branches: 95 },
+    },
   },
 });

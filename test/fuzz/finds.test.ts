@@ -5,7 +5,8 @@ import { runCapture } from './captures.ts';
 import { GUARD, problemOf, readsOf } from './check.ts';
 import { describingProblem } from './describing.ts';
 import { readFinds } from './finds.ts';
-import { troubleOf } from './loop.ts';
+import { Loop, troubleOf } from './loop.ts';
+import { allSeeds } from './seeds.ts';
 import { TARGETS } from './targets.ts';
 
 const finds = readFinds(fileURLToPath(new URL('finds', import.meta.url)));
@@ -47,5 +48,33 @@ describe('finds', () => {
       if (name === 'capture') expect(await runCapture(octets)).toMatchObject({ trouble: '' });
       else if (!name.startsWith('frame/')) expect(problemsAlone(name, octets)).toEqual([]);
     }
+  });
+});
+
+describe('the fuzzer itself', () => {
+  it('finds nothing in a short run, and meets faults of every layer', async () => {
+    const found: string[] = [];
+    const seeds = await allSeeds(fileURLToPath(new URL('../..', import.meta.url)), undefined);
+    const onFind = (target: string, trouble: string, about: string): void => {
+      // time is not for tests
+      if (trouble !== 'hang') found.push(`${target}: ${about}`);
+    };
+    const loop = new Loop({ seed: 20261122, targets: TARGETS, seeds, onFind });
+    for (let i = 0; i < 4; i++) loop.turn();
+    loop.finish();
+    expect(found).toEqual([]);
+    const faults = new Set([...loop.reports.values()].flatMap(report => [...report.faults.keys()]));
+    expect(faults.size).toBeGreaterThan(70);
+  });
+
+  it('sees a decoder that reads outside, and one that throws', () => {
+    const room = new Uint8Array(2 * GUARD + 4);
+    expect(problemOf((b, _, end) => b[end], room, GUARD, GUARD + 4, 0)).toMatch(/^reads outside/);
+    expect(problemOf((b, at) => b[at - 1], room, GUARD, GUARD + 4, 0)).toMatch(/^reads outside/);
+    const thrown = (): number => {
+      throw new RangeError('no');
+    };
+    expect(problemOf(thrown, room, GUARD, GUARD + 4, 0)).toBe('throws RangeError: no');
+    expect(readsOf((b, at, end) => b[at] + b[end], new Uint8Array(4), 0)).toEqual({ count: 2, outside: 1 });
   });
 });
