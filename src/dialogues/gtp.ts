@@ -237,6 +237,9 @@ export class GtpPairing {
   private response(type: number, copy: boolean): void {
     const slot = this.findRequest(type);
     if (slot < 0) {
+      const port = m16[M.dstPort];
+      const early = copy ? this.waitingFor(type, this.exactHash(M.dst, M.src, port), port) : -1;
+      if (early >= 0) this.copied(early);
       if (!copy) this.wait(type);
       return;
     }
@@ -309,7 +312,7 @@ export class GtpPairing {
       this.statistics.orphanMessages++;
       return;
     }
-    if (this.isWaiting(type, exact, port)) {
+    if (this.waitingFor(type, exact, port) >= 0) {
       this.statistics.anomaly('late-duplicate', m16[M.file], m32[M.frame]);
       return;
     }
@@ -465,19 +468,19 @@ export class GtpPairing {
     return -1;
   }
 
-  /** The same response waits already. */
-  private isWaiting(type: number, exact: number, port: number): boolean {
+  /** The slot in which the same response waits already, or -1. */
+  private waitingFor(type: number, exact: number, port: number): number {
     const { u8, exact: index } = this.opened;
     let crowd = 0;
     for (let e = index.first(exact), next = -1; e >= 0; e = next) {
       next = index.next[e];
       const slot = e >> 1;
       if (!this.isRequester(slot, exact, M.dst, M.src, port)) continue;
-      if (++crowd > CROWD) return true;
+      if (++crowd > CROWD) return slot;
       if (u8[slot * STRIDE + O.phase] !== PHASE_WAITING || u8[slot * STRIDE + O.awaits] !== type) continue;
-      if (!this.expired(slot)) return true;
+      if (!this.expired(slot)) return slot;
     }
-    return false;
+    return -1;
   }
 
   /** The control TEID that the requester gave itself, -1 where it is not known. */

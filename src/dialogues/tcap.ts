@@ -236,6 +236,7 @@ export class TcapPairing {
     // What came before its request has no response time.
     u32[at4 + D.present] &= ~DIALOGUE_HAS_RESPONSE;
     f64[at64 + D.answered] = 0;
+    this.links.begin(slot, from);
     this.setDeadline(slot);
     this.lastSlot = slot;
     this.lastSender = OPENER;

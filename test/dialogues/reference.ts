@@ -351,6 +351,7 @@ export class Reference {
     d.seen.unshift({ hash: octetsOf(m), path: pathOf(m), at });
     this.components(d, m, at, 0);
     d.row.responseTime = null;
+    this.link(d, m, at, address);
     this.setDeadline(d);
   }
 
@@ -880,6 +881,10 @@ export class Reference {
       if (!found && open.length === 0) found = agree[0];
     }
     if (!found) {
+      const early = this.newest().find(
+        d => d.phase === 'waiting' && d.awaits === m.gtp && this.sameKey(d, m, m.dst, m.src, port),
+      );
+      if (copy && early) early.row.copies++;
       if (!copy) this.waitGtp(m, at, port);
       return;
     }
