@@ -109,7 +109,7 @@ export class Contexts {
       return;
     }
     const context = o.context;
-    if (context === null || context.closed) return;
+    if (context === null || context.closed || !this.alive(context)) return;
     if (request === gtp.UPDATE_REQUEST && well) {
       // The header of the answer carries the asker's own TEID.
       if (o.toSgsn && o.ggsnTeid < 0) {

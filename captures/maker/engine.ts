@@ -119,6 +119,7 @@ export class Engine {
       else d.otid = d.opener.identifiers.take(this.now, held);
       if (d.otid < 0) return false;
       d.otidWidth = d.opener.identifiers.width;
+      this.comesRound(d);
       if (d.converses) {
         d.dtid = d.responder.identifiers.take(this.now, held);
         if (d.dtid < 0) {
@@ -141,6 +142,16 @@ export class Engine {
     }
     this.queue.put(this.now + delay, d);
     return true;
+  }
+
+  /** Short identifiers come round: who had this one before may still be open to an observer. */
+  private comesRound(d: Dialogue): void {
+    if (d.otidWidth > 2) return;
+    const { users } = d.opener;
+    const before = users.get(d.otid) ?? null;
+    if (before !== null) before.reuses = null;
+    d.reuses = before;
+    users.set(d.otid, d);
   }
 
   /** Takes the transaction identifier of a dialogue that is over, or that nobody answers. */

@@ -67,6 +67,8 @@ export class Node {
   readonly otherHost: Host | null;
   /** Sequence number of a request just answered; -1: none. */
   answeredSequence = -1;
+  /** Who used a short identifier last. */
+  readonly users = new Map<number, Dialogue>();
   /** A dialogue that is over, whose identifier may be taken again. */
   past: Dialogue | null = null;
   /** Tunnels of a GSN that stand. */

@@ -15,6 +15,8 @@ const WINDOW = 2e6;
 /** The two Begins of a hub that ends transactions lie no further apart. */
 const HUB_WINDOW = 1e6;
 const SECOND_LEG = 10e6;
+/** The rest of a transaction whose request was not shown: timer m of TS 29.002, doubled. */
+const ORPHAN_STAY = 60e6;
 /** P-Abort cause: the peer knows no dialogue portion. Q.773 §3.1.5. */
 const INCORRECT_PORTION = 3;
 const MOST_REFUSED = 4096;
@@ -68,6 +70,15 @@ export class Observer {
     const step = d.script[r.index]!;
     const bit = 1 << r.index;
     this.expire(d, o, place.time);
+    if (r.whole === null) {
+      // The very chunk once more, although what it said is nobody's.
+      const before = r.shown;
+      r.shown = true;
+      if (before && ((o.shown[0]! | o.shown[1]!) & bit) === 0) {
+        if (o.phase !== CLOSED && o.phase !== UNSEEN) o.copies++;
+        return;
+      }
+    }
     if (((o.shown[0]! | o.shown[1]!) & bit) !== 0) {
       this.again(o, r, bit, place.time);
       return;
@@ -81,7 +92,11 @@ export class Observer {
     } else {
       // An End or Abort of the opener carries the responder's identifier alone.
       const told = step.side !== OPENER || o.conversed || step.type === CONTINUE;
-      if (!told || o.phase === ORPHAN || o.phase === CLOSED) return;
+      if (!told || o.phase === CLOSED) return;
+      if (o.phase === ORPHAN) {
+        if (step.outcome === null) o.deadline = place.time + ORPHAN_STAY;
+        return;
+      }
       if (o.phase === UNSEEN) this.wait(o, place);
       this.count(o, place);
     }
@@ -182,9 +197,15 @@ export class Observer {
 
   /** Phases end by themselves. */
   private expire(d: Dialogue, o: Observation, time: number): void {
-    if (o.phase === UNSEEN || o.phase === CLOSED || o.phase === ORPHAN || o.deadline > time) return;
-    o.phase = o.phase === WAITING ? ORPHAN : CLOSED;
-    if (o.phase === ORPHAN && d.kind.protocol === 'gtp') o.forget();
+    if (o.phase === UNSEEN || o.phase === CLOSED || o.deadline > time) return;
+    if (o.phase === OPEN || o.phase === ENDED) o.phase = CLOSED;
+    else if (o.phase === ORPHAN || o.verdict !== null || d.kind.protocol === 'gtp') o.forget();
+    else {
+      // What else belongs to it is no request's either.
+      o.phase = ORPHAN;
+      o.deadline += ORPHAN_STAY;
+      this.expire(d, o, time);
+    }
   }
 
   // --- dialogues that belong together -----------------------------------------------------------------------------
