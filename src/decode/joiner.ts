@@ -14,6 +14,7 @@ import { Anomalies, type Anomaly } from './anomalies.ts';
 import { AssociationTable } from './associations.ts';
 import type { Associations, DecodeCounts, MessageBatch } from './batch.ts';
 import { decodeJoinedData } from './chunks.ts';
+import { LateRecords } from './clock.ts';
 import { RecentKeys } from './copies.ts';
 import { beginJoined, endFrame } from './current.ts';
 import { decodeIpPayload } from './frame.ts';
@@ -85,6 +86,7 @@ export class Joiner implements Associations {
   /** Of `out`, used again. */
   private room: ArrayBufferLike | undefined;
   private now = 0;
+  private readonly late = new LateRecords();
 
   constructor(limits: JoinerLimits = {}) {
     const { associations = 65536, unfinished = 4096, octets = 64 << 20, patience = 30_000_000 } = limits;
@@ -196,6 +198,7 @@ export class Joiner implements Associations {
     const r16 = (record * STRIDE) >> 1;
     const time = v.f64[record * WORDS + TIME];
     if (time > this.now) this.advance(time);
+    else if (time < this.now && this.late.tooMany(this.now, time)) this.putBack(time);
     if ((v.u16[r16 + SRC_PORT] | v.u16[r16 + DST_PORT]) === 0) return;
     if (OVER_UDP[v.u8[record * STRIDE + PROTOCOL_AT]] === 1) return;
     const { table } = this;
@@ -203,6 +206,12 @@ export class Joiner implements Associations {
     u32[r32 + ASSOCIATION] = table.numberOf(slot);
     if ((u32[r32 + FLAGS] & CHUNK_START) !== 0) table.countTsn(slot, v, record, place);
     if (stays && table.takeLoss(slot)) u32[r32 + FLAGS] |= LOSS;
+  }
+
+  /** The time told so far was wrong: what waits for its deadlines would wait for ever, and is given up. */
+  private putBack(time: number): void {
+    this.finish();
+    this.now = time;
   }
 
   private advance(time: number): void {

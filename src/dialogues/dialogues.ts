@@ -4,6 +4,7 @@
 import { FLAG_CONTINUED, KIND_MESSAGE, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations, MessageBatch } from '../decode/batch.ts';
+import { LateRecords } from '../decode/clock.ts';
 import { RecentKeys } from '../decode/copies.ts';
 import { Closing } from './closing.ts';
 import { current, currentSigned, takeMessage } from './current.ts';
@@ -17,7 +18,7 @@ import { TcapPairing } from './tcap.ts';
 import { Texts } from './texts.ts';
 import { TICK } from './wheel.ts';
 
-const { u8: m8, u32: m32, f64: m64 } = current;
+const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
 const i32 = currentSigned;
 const M = message.at;
 const MESSAGE_STRIDE = message.stride;
@@ -39,6 +40,7 @@ export class Dialogues {
   private readonly chunks: RecentKeys;
   private readonly due: (slot: number) => void;
   private tick = -1;
+  private readonly late = new LateRecords();
   private copy = false;
 
   /** `output` gets closed dialogues, a batch at a time, in the order in which they closed. */
@@ -108,6 +110,11 @@ export class Dialogues {
         this.tick = tick;
         this.opened.wheel.advance(time, this.due);
       }
+    } else if (time < closing.now && this.late.tooMany(closing.now, time)) {
+      this.statistics.anomaly('clock-put-back', m16[M.file], m32[M.frame]);
+      closing.now = time;
+      this.tick = Math.floor(time / TICK);
+      this.opened.wheel.putBack(time);
     }
     const copy = this.isCopy();
     if (copy && !(m32[M.flags] & FLAG_CONTINUED)) this.statistics.copies++;

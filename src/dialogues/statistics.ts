@@ -21,6 +21,7 @@ const ANOMALY_TEXTS = {
   'node-restart': 'a GSN came back with another restart counter: its tunnels are gone',
   'late-duplicate': 'a response was seen again',
   'orphan-result': 'a result whose invoke was never seen inside its dialogue',
+  'clock-put-back': 'many messages in a row lay more than ten minutes before one with a later time: its time was wrong',
 } as const;
 
 export type AnomalyCode = keyof typeof ANOMALY_TEXTS;

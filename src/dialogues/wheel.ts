@@ -99,6 +99,15 @@ export class Wheel {
     }
   }
 
+  /**
+   * Capture time was wrong and is `now`, earlier. Entries stay where they are: their buckets come up within one turn, and
+   * those whose deadline is not reached then are added again.
+   */
+  putBack(now: number): void {
+    this.tick = Math.floor(now / TICK) - 1;
+    this.evictTick = 0;
+  }
+
   /** An entry near its deadline, to make room when a table is full; -1 when there is none. */
   nearest(): number {
     if (this.evictTick <= this.tick) this.evictTick = this.tick + 1;

@@ -384,6 +384,61 @@ describe('names that mean something to a program', () => {
 });
 
 describe('times that no clock tells', () => {
+  /** Pairs of a Begin and its End a millisecond apart; the one at `wild` is a century ahead. */
+  function run(pairs: number, wild: number): { open: number; closed: number; codes: readonly string[] } {
+    let closed = 0;
+    const joiner = new Joiner();
+    const dialogues = new Dialogues({}, joiner, batch => {
+      closed += batch.count;
+    });
+    const list = Array.from({ length: pairs }, (_, i) => {
+      const answer = build.udt(tlv(0x64, tlv(0x49, four(i)), tlv(0x6c, tlv(0xa2, tlv(2, [1])))));
+      const [called, calling] = [answer.slice(6, 15), answer.slice(16, 25)];
+      answer.set(calling, 6);
+      answer.set(called, 16);
+      const time = i === wild ? 3e15 : i * 10_000;
+      return [
+        { ...tcapFrame(begin(i)), time },
+        { ...sccpFrame(answer), time: time + 1000 },
+      ];
+    });
+    const writer = new RecordWriter();
+    writer.begin(0);
+    decodeBatch(framesOf(list.flat()).batch(0), writer);
+    dialogues.consume(joiner.process(writer.finish()));
+    const { dialogues: open } = dialogues.open;
+    dialogues.flush();
+    return { open, closed, codes: dialogues.statistics.anomalies.map(({ code }) => code) };
+  }
+
+  it('one frame far ahead does not keep all that follow open for ever', () => {
+    // what ends stays for the reorder window of two seconds, 200 pairs, and a bucket of the wheel
+    const plain = run(4000, -1);
+    expect([plain.open < 300, plain.closed > 3700, plain.codes]).toEqual([true, true, []]);
+    const wild = run(4000, 50);
+    expect(wild.open).toBeLessThan(500);
+    expect(wild.closed).toBeGreaterThan(3500);
+    expect(wild.codes).toContain('clock-put-back');
+  });
+
+  it('one frame far ahead does not keep pieces waiting for ever', () => {
+    const piece = (i: number, time: number): Frame => ({
+      link: 101,
+      octets: build.ip4(new Uint8Array(8), 132, { more: true, identifier: i }),
+      time,
+    });
+    // a century ahead, then a minute of single fragments, two a second: each waits for half a minute
+    const list = [piece(0, 3e15), ...Array.from({ length: 200 }, (_, i) => piece(i + 1, i * 500_000))];
+    const { anomalies } = joined(list);
+    expect(anomalies.find(({ code }) => code === 'ip-fragments-incomplete')?.count).toBeGreaterThan(100);
+  });
+
+  it('a few frames out of order put no clock back', () => {
+    const late = Array.from({ length: 60 }, (_, i) => ({ ...tcapFrame(begin(i)), time: 0 }));
+    const { rows } = dialoguesOf([{ ...tcapFrame(begin(99)), time: 1e9 }, ...late]);
+    expect(rows).toHaveLength(61);
+  });
+
   it.each([Number.MAX_VALUE, -1e18, 1.8e19, Number.NaN, Number.POSITIVE_INFINITY])('%s is survived', time => {
     const frames = new Frames(4, 4096);
     const way = new Way();
