@@ -1,0 +1,33 @@
+import { FAULTS, make } from '../commands/make.ts';
+import { type Declare, faults, seconds, whole } from './values.ts';
+
+export const declareMake: Declare = (cli, done) => {
+  cli
+    .command('make')
+    .description('Writes a made capture and, beside it, the truth: one line a dialogue that it means.')
+    .requiredOption('--packets <n>', 'packets, about', whole(1, 1e9))
+    .option('--seed <n>', 'the same seed gives the same capture', whole(0, 0xffffffff), 1)
+    .requiredOption('-o, --output <file>', 'capture to write; the truth goes to the same name with .truth.ndjson')
+    .option('--devices <n>', 'subscribers (default: one to 20 packets, 50,000 at most)', whole(1, 4_000_000))
+    .option('--hours <h>', 'length of the capture (default: 2,000 packets a second)', seconds)
+    .option('--start <seconds>', 'begin so far into the traffic: dialogues and tunnels are met halfway', seconds)
+    .option('--faults <list>', 'what goes wrong, in percent: NAME=RATE,…; all=1 is each at 1 % (names below)', faults)
+    .option('--legs', 'both legs of the transit hub, the one in and the one out')
+    .option('--taps <n>', 'taps on the links, each with a file and a clock of its own', whole(1, 64))
+    .option('--skew <seconds>', 'by which their clocks differ at most', seconds)
+    .option('--rotate <n>', 'files that each tap writes one after the other', whole(1, 9999))
+    .addHelpText(
+      'after',
+      `
+Faults, and what a rate counts:
+${Object.entries(FAULTS)
+  .map(([name, counts]) => `  ${name.padEnd(11)} ${counts}`)
+  .join('\n')}
+
+Examples:
+  sigprobe make --packets 1000000 -o hub.pcap
+  sigprobe make --packets 1000000 --faults loss=0.5,copy=1 --legs -o hub.pcap
+  sigprobe make --packets 1000000 --faults all=1 --taps 3 --skew 1 --rotate 20 -o hub.pcap`,
+    )
+    .action(async options => done(await make(options)));
+};

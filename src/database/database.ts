@@ -1,0 +1,74 @@
+/**
+ * The one place where the database (DuckDB, inside the process) is opened. SQL belongs to the rooms that ask; values go in as
+ * literals made here, never by gluing a user's text. One thread owns a database: two that open the same file lose rows.
+ */
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+
+export interface DatabaseOptions {
+  /** As the database writes it: `2GB`. It may take a quarter more than it is told. */
+  readonly memoryLimit?: string;
+  /** What does not fit the memory goes here, and is removed at the end. */
+  readonly temporaryFolder?: string;
+  readonly threads?: number;
+}
+
+/** A text as a literal of SQL. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name (of a column, a table) as SQL takes any. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** In memory, UTC, no network and no extension that is not built in. */
+  static async open(options: DatabaseOptions = {}): Promise<Database> {
+    const { memoryLimit, temporaryFolder, threads } = options;
+    const instance = await DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
+      ...(temporaryFolder === undefined ? {} : { temp_directory: temporaryFolder }),
+      ...(threads === undefined ? {} : { threads: String(threads) }),
+    });
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return new Database(instance, connection);
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#connection.run(sql);
+  }
+
+  /** All rows as objects: for results of a size that a person would read. */
+  async rows(sql: string): Promise<Record<string, DuckDBValue>[]> {
+    return (await this.#connection.runAndReadAll(sql)).getRowObjects();
+  }
+
+  /** A result chunk by chunk, each as columns of values: for results of any size. */
+  async *chunks(sql: string): AsyncGenerator<DuckDBValue[][]> {
+    const result = await this.#connection.stream(sql);
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      yield chunk.getColumns();
+    }
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
