@@ -198,7 +198,9 @@ export class Finding {
       if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= now) continue;
       // A Begin that names nobody reads the same from any node.
       if (m8[M.componentCount] === 0 && from !== o32[at4 + O.node] && bothTitled(from, o32[at4 + O.node])) continue;
-      if (opened.sightings.look(o32[at4 + O.sightings], hash, path) !== SEEN_NOT) return e >> 1;
+      if (opened.sightings.look(o32[at4 + O.sightings], hash, path) === SEEN_NOT) continue;
+      if (!opened.sightings.byShape || from === o32[at4 + O.node] || !bothTitled(from, o32[at4 + O.node]))
+        return e >> 1;
     }
     return -1;
   }

@@ -19,6 +19,7 @@ const ANOMALY_TEXTS = {
   'tunnels-full': 'the table of tunnels was full: one long unused was forgotten',
   'texts-full': 'the dictionary of access point names and contexts was full: a name was left out',
   'node-restart': 'a GSN came back with another restart counter: its tunnels are gone',
+  'late-leg': 'a Begin was shown on another leg after its dialogue had ended and been written',
   'late-duplicate': 'a response was seen again',
   'orphan-result': 'a result whose invoke was never seen inside its dialogue',
   'clock-put-back': 'many messages in a row lay more than ten minutes before one with a later time: its time was wrong',

@@ -17,6 +17,7 @@ import {
   message,
 } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
+import { Begins } from './begins.ts';
 import type { Closing } from './closing.ts';
 import { Components } from './components.ts';
 import { current, currentSigned } from './current.ts';
@@ -52,7 +53,7 @@ import {
   REASONS,
   TYPES,
 } from './record.ts';
-import { SEEN_ELSEWHERE, SEEN_NOT } from './sightings.ts';
+import { SEEN_ELSEWHERE, SEEN_NOT, WINDOW } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
@@ -96,6 +97,7 @@ export class TcapPairing {
   private readonly links: Links;
   private readonly finding: Finding;
   private readonly components: Components;
+  private readonly begins: Begins;
   private readonly timeouts: Float64Array;
   private readonly linger: number;
   /** Dialogue and sender of the message before, for records that continue its components. */
@@ -108,6 +110,7 @@ export class TcapPairing {
     this.closing = closing;
     this.statistics = statistics;
     this.links = new Links(opened, closing);
+    this.begins = new Begins(WINDOW);
     this.timeouts = timeouts(options);
     this.finding = new Finding(opened, closing, statistics, seed, this.timeouts[TIMER_M]);
     this.components = new Components(opened, closing);
@@ -159,6 +162,11 @@ export class TcapPairing {
       return;
     }
     if (copy) return;
+    // The dialogue has ended and been written: this leg came too late for it.
+    if (this.begins.again()) {
+      this.statistics.anomaly('late-leg', m16[M.file], m32[M.frame]);
+      return;
+    }
     const early = this.closing.waiting > 0 ? this.finding.findWaiting(tid, length, from) : -1;
     if (early >= 0) {
       this.adopt(early, from);
@@ -456,6 +464,7 @@ export class TcapPairing {
   private again(slot: number, copy: boolean, hash: number): void {
     const { u8, u16, u32, f64, sightings } = this.opened;
     const at8 = slot * STRIDE;
+    if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
     if (copy || this.seen(slot, hash) !== SEEN_ELSEWHERE) {
       if (u16[at8 / 2 + D.copies] < 65535) u16[at8 / 2 + D.copies]++;
       if (!copy) this.statistics.copies++;

@@ -1,5 +1,7 @@
 /** Hub legs and copies: specification §5. */
 import { describe, expect, it } from 'vitest';
+import { FLAG_SNAPPED } from '../../decoders/message.ts';
+import { SHORT } from '../../decoders/status.ts';
 import {
   abort,
   cont,
@@ -36,6 +38,31 @@ const outward = (m: Tcap, i: number): Tcap =>
 const inOrder = (messages: Tcap[]): Tcap[] => [...messages].sort((a, b) => a.at - b.at);
 
 describe('both legs of a hub', () => {
+  it('are one also where the snap length took the end of a message on one of them', () => {
+    // Other octets as far as the capture shows: the type, the identifiers and the first component are the same.
+    const cut = (m: Tcap): Tcap => ({ ...m, octets: 77, flags: FLAG_SNAPPED, fault: SHORT });
+    for (const leg of [0, 1]) {
+      const both = inward().flatMap((m, i) => {
+        const two = [m, outward(m, i)];
+        if (i === 1) two[leg] = cut(two[leg] as Tcap);
+        return two;
+      });
+      const { rows, counts } = pair(inOrder(both));
+      expect(rows).toMatchObject([{ outcome: 'success', legs: 2, messages: 4, isd: 1, copies: 0, loss: true }]);
+      expect(counts.secondLegs).toBe(4);
+    }
+  });
+
+  it('open nothing when one comes after the dialogue has ended and was written', () => {
+    const [begin, , , last] = inward() as [Tcap, Tcap, Tcap, Tcap];
+    const late = seenAgain(begin, { at: 6, opc: HUB_OUT, dpc: HLR_PC, called: HLR });
+    const { rows, anomalies } = pair([begin, last, late]);
+    expect(rows).toMatchObject([{ outcome: 'success', legs: 1, messages: 2 }]);
+    expect(anomalies).toEqual({ 'late-leg': 1 });
+    // Ten seconds on it is another dialogue.
+    expect(pair([begin, last, { ...late, at: 11 }]).rows).toHaveLength(2);
+  });
+
   it('are one dialogue, the delay of the hub beside it', () => {
     const both = inward().flatMap((m, i) => [m, outward(m, i)]);
     const { rows, counts, anomalies } = pair(inOrder(both));

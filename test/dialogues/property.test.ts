@@ -88,7 +88,7 @@ describe('the traffic meets the rules', () => {
       ).toBeGreaterThan(0);
     }
     expect([...new Set(runs.flatMap(run => Object.keys(run.anomalies)))].sort()).toEqual(
-      ['identifier-reused', 'late-duplicate', 'node-restart', 'orphan-result', 'sequence-reused'].sort(),
+      ['identifier-reused', 'late-duplicate', 'late-leg', 'node-restart', 'orphan-result', 'sequence-reused'].sort(),
     );
   });
 });

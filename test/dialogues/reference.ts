@@ -131,6 +131,8 @@ export class Reference {
   private readonly closed: Dialogue[] = [];
   private readonly tunnels: Tunnel[] = [];
   private readonly copies = new Map<string, number>();
+  /** Begins by their octets and identifier, and when they were seen. */
+  private readonly begins = new Map<string, number>();
   private readonly begun: Dialogue[] = [];
   private readonly refused: Dialogue[] = [];
   private readonly counters = new Map<string, number>();
@@ -281,6 +283,13 @@ export class Reference {
       return;
     }
     if (copy) return;
+    const nobody = (m.components ?? []).length === 0;
+    const before = this.begins.get(`${hash} ${m.otid}`);
+    if (!nobody && before !== undefined && Math.abs(at - before) < 10e6) {
+      this.anomaly('late-leg');
+      return;
+    }
+    if (!nobody) this.begins.set(`${hash} ${m.otid}`, at);
     const early = this.live
       .filter(d => !d.gtp && d.phase === 'waiting')
       .flatMap(d => ([0, 1] as const).filter(side => d.sides[side].tid === m.otid).map(side => ({ d, side })))
@@ -511,6 +520,7 @@ export class Reference {
 
   private again(d: Dialogue, m: Tcap, hash: number, at: number, copy: boolean): void {
     const path = pathOf(m);
+    if (lost(m)) d.row.loss = true;
     if (copy || this.seen(d, hash, path, at) !== 'elsewhere') {
       d.row.copies++;
       if (!copy) this.counts.copies++;
