@@ -85,10 +85,15 @@ export const updateLocation3WithImei: Writer = sequence((w, d) => {
 export const updateLocationResult1: Writer = (w, d) => number(w, 0x04, d.responder.number);
 export const updateLocationResult: Writer = sequence((w, d) => number(w, 0x04, d.responder.number));
 
+/** The SGSN's own, also where a hub asks in its stead. */
+function sgsnAddress(d: Dialogue): Uint8Array {
+  return (d.opener.host ?? d.half?.opener.host)!.ip;
+}
+
 // updateGprsLocation: imsi, sgsn-Number, sgsn-Address, …
 export const updateGprsLocation: Writer = sequence((w, d) => {
   const end = w.p;
-  w.octets(d.opener.host!.ip);
+  w.octets(sgsnAddress(d));
   w.u8(0x04); // GSN address type IPv4, length 4: TS 23.003 §5.1
   w.wrap(0x04, end);
   number(w, 0x04, d.sgsn);
@@ -105,7 +110,7 @@ export const updateGprsLocationLong: Writer = sequence((w, d) => {
   w.none(0x83); // gprsEnhancementsSupportIndicator [3]
   w.wrap(0xa0, end); // sgsn-Capability [0]
   end = w.p;
-  w.octets(d.opener.host!.ip);
+  w.octets(sgsnAddress(d));
   w.u8(0x04);
   w.wrap(0x04, end);
   number(w, 0x04, d.sgsn);
