@@ -1,6 +1,5 @@
-/** Medians and spread; runs of programs with their time and memory. */
+/** Medians and spread; runs of programs with their wall time, CPU time and what they printed. */
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 
 export interface Sample {
   readonly median: number;
@@ -17,23 +16,42 @@ export function sample(values: readonly number[]): Sample {
 
 /** `1.23 (1.20 to 1.31)`. */
 export function spread({ median, least, most }: Sample, show: (value: number) => string): string {
-  return least === most ? show(median) : `${show(median)} (${show(least)} to ${show(most)})`;
+  return show(least) === show(most) ? show(median) : `${show(median)} (${show(least)} to ${show(most)})`;
 }
 
-/** Seconds that a program takes, its standard output going to `into`. Rejects where it fails. */
-export function seconds(program: string, args: readonly string[], into = '/dev/null'): Promise<number> {
+/** All values of a sample by a factor; of a time, `count / time` turns least and most round. */
+export function perSecond(count: number, { median, least, most }: Sample): Sample {
+  return { median: count / median, least: count / most, most: count / least };
+}
+
+/** One run of a program. */
+export interface Run {
+  /** Wall clock, process start included. */
+  readonly seconds: number;
+  /** User and system time of the process and its threads. */
+  readonly cpu: number;
+}
+
+/**
+ * Runs a program whose standard output goes to `into`; rejects where it fails. The shell's own `time` gives the CPU time, so that
+ * nothing has to be installed; `input` feeds its standard input.
+ */
+export function run(program: string, args: readonly string[], into = '/dev/null', input?: string): Promise<Run> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(program, args, { stdio: ['ignore', into === '/dev/null' ? 'ignore' : 'pipe', 'pipe'] });
-    let trouble = '';
-    child.stderr?.setEncoding('utf8').on('data', text => {
-      trouble = (trouble + text).slice(-2000);
+    const script = `TIMEFORMAT='%U %S'; time { "$@" >"$INTO"${input === undefined ? '' : ' <"$INPUT"'}; }`;
+    const env = { ...process.env, INTO: into, LC_ALL: 'C', ...(input === undefined ? {} : { INPUT: input }) };
+    const child = spawn('bash', ['-c', script, 'bash', program, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', text => {
+      said = (said + text).slice(-2000);
     });
-    child.stdout?.pipe(createWriteStream(into));
     child.on('error', reject);
     child.on('close', status => {
-      if (status === 0) resolve((performance.now() - began) / 1000);
-      else reject(new Error(`${program} ended with ${status}: ${trouble}`));
+      const seconds = (performance.now() - began) / 1000;
+      const [user, system] = (said.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+      if (status === 0) resolve({ seconds, cpu: user + system });
+      else reject(new Error(`${program} ended with ${status}: ${said.trim()}`));
     });
   });
 }

@@ -1,73 +1,38 @@
 /**
- * What the whole job costs beside what a user would pick instead: `npm run bench`, or `npm run bench -- --quick`.
- * Everything is measured in this run on this machine; the results that travel are the ratios.
+ * The whole table: `npm run bench`, with `-- --quick` a small one, with `-- --keep` written to bench/results and drawn.
+ * What each number means stands in the README beside this file. Only ratios travel: everything is measured in this run, on
+ * this machine, on the same file.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { make } from '../captures/maker/make.ts';
-import { version } from '../src/version.ts';
+import { parseArgs } from 'node:util';
 import { berBench } from './ber.ts';
-import { type Sample, sample, seconds, spread } from './measure.ts';
+import { corpus, SEED } from './corpus.ts';
+import { longRun } from './flat.ts';
+import { floorBench } from './floor.ts';
+import { perSecond, type Sample, spread } from './measure.ts';
 import { tcapMessages } from './messages.ts';
+import { hasTshark, type PeerRow, pycratePython, pycrateRow, tsharkRows } from './peers.ts';
+import { picture } from './picture.ts';
 import { readerBench } from './reader.ts';
+import { comparison, cost, keep, machine, type Results, stagesTable } from './results.ts';
+import { encodeRateOf } from './sinks.ts';
+import { amdahl, stages } from './stages.ts';
+import { wholeJob } from './whole.ts';
 
-const SEED = 20261122;
-const quick = process.argv.includes('--quick');
-const packets = quick ? 200_000 : 2_000_000;
-const runs = quick ? 3 : 5;
-const cli = fileURLToPath(new URL('../src/cli.js', import.meta.url));
-
-/** The fields that an engineer exports to do with a spreadsheet what sigprobe does. */
-const FIELDS = [
-  'frame.number',
-  'frame.time_epoch',
-  'm3ua.protocol_data_opc',
-  'm3ua.protocol_data_dpc',
-  'tcap.otid',
-  'tcap.dtid',
-  'gsm_old.localValue',
-  'e212.imsi',
-  'gtp.message',
-  'gtp.seq_number',
-  'gtp.cause',
-  'gtp.teid',
-];
-
-/** A made capture, kept in the system's temporary folder by what it depends on. */
-async function capture(): Promise<string> {
-  const path = join(tmpdir(), `sigprobe-bench-${version()}-${SEED}-${packets}.pcap`);
-  if (!existsSync(path)) {
-    const fresh = `${path}.${process.pid}.part.pcap`;
-    await make({ packets, seed: SEED, output: fresh, truth: false });
-    renameSync(fresh, path);
-  }
-  return path;
-}
-
-interface Job {
-  readonly seconds: Sample;
-  readonly memory: Sample;
-  readonly packets: number;
-  readonly octets: number;
-}
-
-async function sigprobe(path: string, folder: string, workers: number, format: string): Promise<Job> {
-  const times: number[] = [];
-  const memory: number[] = [];
-  let found = { packets: 0, octets: 0 };
-  for (let i = 0; i < runs; i++) {
-    const summary = join(folder, 'summary.json');
-    const args = ['decode', path, '-o', join(folder, 'out'), '--format', format, '--workers', String(workers)];
-    times.push(await seconds(process.execPath, [cli, ...args, '--quiet', '--summary', summary]));
-    const read = JSON.parse(readFileSync(summary, 'utf8'));
-    memory.push(read.run.peak_memory_mib);
-    found = read;
-  }
-  return { seconds: sample(times), memory: sample(memory), packets: found.packets, octets: found.octets };
-}
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    /** Of the corpus. */
+    packets: { type: 'string' },
+    runs: { type: 'string' },
+    /** Passes over the corpus in the long run; 0 leaves it out. */
+    passes: { type: 'string', default: '0' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const packets = Number(options.packets ?? (options.quick ? 200_000 : 2_000_000));
+const runs = Number(options.runs ?? (options.quick ? 3 : 5));
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 const two = (value: number): string => value.toFixed(2);
@@ -76,59 +41,122 @@ function line(name: string, text: string): void {
   process.stdout.write(`${name.padEnd(34)} ${text}\n`);
 }
 
-async function main(): Promise<void> {
-  const path = await capture();
-  const size = statSync(path).size;
-  const folder = mkdtempSync(join(tmpdir(), 'sigprobe-bench-'));
-  try {
-    line('machine', `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`);
-    line(
-      'capture',
-      `${whole(packets)} packets, ${(size / 1e6).toFixed(1)} MB, seed ${SEED}; ${runs} runs each, median (least to most)`,
-    );
-    // Into the page cache once, for everyone.
-    readFileSync(path);
-
-    const parquet: Sample[] = [];
-    for (const format of ['parquet', 'ndjson', 'none']) {
-      for (const workers of [1, 2]) {
-        const job = await sigprobe(path, folder, workers, format);
-        if (format === 'parquet') parquet.push(job.seconds);
-        const perSecond = whole(job.packets / job.seconds.median);
-        const megabytes = (job.octets / 1e6 / job.seconds.median).toFixed(1);
-        line(
-          `decode to ${format}, ${workers} worker${workers === 1 ? '' : 's'}`,
-          `${spread(job.seconds, two)} s, ${perSecond} packets/s, ${megabytes} MB/s, peak memory ${spread(job.memory, whole)} MiB`,
-        );
-      }
-    }
-
-    if (spawnSync('tshark', ['--version'], { stdio: 'ignore' }).status === 0) {
-      const times: number[] = [];
-      for (let i = 0; i < (quick ? 2 : 3); i++) {
-        const fields = FIELDS.flatMap(field => ['-e', field]);
-        times.push(await seconds('tshark', ['-n', '-r', path, '-T', 'fields', ...fields]));
-      }
-      const peer = sample(times);
-      line('tshark -T fields, 12 fields', `${spread(peer, two)} s, ${whole(packets / peer.median)} packets/s`);
-      const best = Math.min(...parquet.map(({ median }) => median));
-      line('ratio: whole job into Parquet', `${(peer.median / best).toFixed(1)} times tshark`);
-    } else {
-      line('tshark', 'not installed: no comparison');
-    }
-
-    const ber = berBench(await tcapMessages(path, 20_000));
-    line('BER walk', `${spread(ber.ours, whole)} messages/s of ${Math.round(ber.octets / ber.messages)} octets`);
-    line('asn1js', `${spread(ber.peer, whole)} messages/s`);
-    line('ratio: BER walk', `${(ber.ours.median / ber.peer.median).toFixed(1)} times asn1js`);
-
-    const reader = await readerBench(path, quick ? 3 : 5);
-    line('pcap reader', `${spread(reader.ours, whole)} packets/s`);
-    line('pcap-parser', `${spread(reader.peer, whole)} packets/s`);
-    line('ratio: pcap reader', `${(reader.ours.median / reader.peer.median).toFixed(1)} times pcap-parser`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function heading(text: string): void {
+  process.stdout.write(`\n${text}\n`);
 }
 
-await main();
+const bench = await corpus(packets);
+const here = machine();
+line('machine', `${here.cores} cores, ${here.processor}, ${here.memoryGib} GiB, Node ${here.node}`);
+line(
+  'capture',
+  `${whole(packets)} packets, ${(bench.octets / 1e6).toFixed(1)} MB, seed ${SEED}; ${runs} runs each, median (least to most)`,
+);
+// Into the page cache once, for everyone.
+readFileSync(bench.path);
+
+heading('The whole job, process start included');
+const formats = ['none', 'parquet', 'ndjson', 'csv'];
+const job = await wholeJob(
+  bench,
+  options.quick ? formats.slice(0, 3) : formats,
+  options.quick ? [2] : [1, 2, 4, 8],
+  runs,
+);
+for (const row of job) {
+  const took = `${spread(row.seconds, two)} s, ${whole(row.packets / row.seconds.median)} packets/s`;
+  const rest = `CPU ${spread(row.cpu, two)} s, peak memory ${spread(row.memory, whole)} MiB`;
+  line(`${row.format}, ${row.workers} worker${row.workers === 1 ? '' : 's'}`, `${took}, ${rest}`);
+}
+
+heading('Peers on the same file');
+const peers: PeerRow[] = [];
+if (hasTshark()) peers.push(...(await tsharkRows(bench, options.quick ? 1 : 3, options.quick ? 1 : undefined)));
+else line('tshark', 'not installed: no comparison');
+const messages = await tcapMessages(bench.path, 20_000);
+const python = pycratePython();
+if (python === undefined)
+  line('pycrate', 'not found (SIGPROBE_PYCRATE=/path/to/python names one that has it): no comparison');
+else {
+  const row = pycrateRow(python, messages.slice(0, 3000), options.quick ? 1 : 3);
+  if (row !== undefined) peers.push(row);
+}
+for (const { name, rate, unit } of peers) line(name, `${spread(rate, whole)} ${unit}/s`);
+const tshark = peers.find(({ name }) => name.startsWith('tshark -T fields'))?.rate.median;
+for (const format of tshark === undefined ? [] : ['none', 'parquet']) {
+  const best = Math.max(...job.filter(row => row.format === format).map(row => row.packets / row.seconds.median));
+  line(`ratio: decode to ${format}`, `${(best / (tshark as number)).toFixed(1)} times tshark -T fields`);
+}
+
+heading('Parts beside peers that do one thing');
+const ber = berBench(messages);
+const reader = await readerBench(bench.path, options.quick ? 3 : 5);
+const pairs = [
+  { name: 'BER walk beside asn1js', ours: ber.ours, peer: ber.peer, unit: 'messages' },
+  { name: 'pcap reader beside pcap-parser', ours: reader.ours, peer: reader.peer, unit: 'packets' },
+];
+for (const { name, ours, peer, unit } of pairs) {
+  line(
+    name,
+    `${spread(ours, whole)} and ${spread(peer, whole)} ${unit}/s: ${(ours.median / peer.median).toFixed(1)} times`,
+  );
+}
+
+heading('Stages, one thread, CPU a packet');
+const floor: Sample = floorBench(bench.path, packets);
+line('floor: a plain loop', `${spread(perSecond(1e9, floor), two)} ns`);
+const warm = Math.min(500_000, packets / 2);
+const figures = { none: await stages(bench.path, 'none', warm), parquet: await stages(bench.path, 'parquet', warm) };
+for (const [name, found] of Object.entries(figures)) {
+  const each = Object.entries(found.nanoseconds).map(([stage, ns]) => `${stage} ${ns.toFixed(0)}`);
+  const limit = amdahl(found);
+  line(
+    name,
+    `${each.join(', ')}: ${cost(found).toFixed(0)} ns, ${(cost(found) / (1e9 / floor.median)).toFixed(1)} times the floor`,
+  );
+  line('', `main thread ${(limit.serial * 100).toFixed(0)} %, so at most ${limit.most.toFixed(2)} times one thread`);
+}
+
+heading('Sinks alone, two threads');
+const sinks: { format: string; rate: Sample; octets: number }[] = [];
+for (const format of ['parquet', 'ndjson', 'csv', 'parquet+key']) {
+  const { rate, octets } = await encodeRateOf(2, format, options.quick ? 200_000 : 1_000_000, options.quick ? 2 : 5);
+  sinks.push({ format, rate, octets });
+  line(format, `${spread(rate, whole)} dialogues/s, ${octets.toFixed(0)} octets each`);
+}
+
+let long: Results['long'];
+const passes = Number(options.passes);
+if (passes > 0) {
+  heading('The long run, from a pipe, into Parquet');
+  const short = await longRun(bench, Math.max(1, Math.round(5e6 / packets)), 'parquet');
+  long = { short, long: await longRun(bench, passes, 'parquet') };
+  const { rates, memoryMib, garbage } = long.long;
+  const tenth = Math.max(1, Math.round(rates.length / 10));
+  const mean = (part: readonly number[]): number => part.length / part.reduce((sum, each) => sum + 1 / each, 0);
+  const change = mean(rates.slice(-tenth)) / mean(rates.slice(0, tenth)) - 1;
+  line('packets', `${whole(long.long.packets)} in ${long.long.seconds.toFixed(1)} s`);
+  line('last tenth against first', `${(change * 100).toFixed(1)} %`);
+  line('peak memory', `${whole(memoryMib)} MiB; of ${whole(short.packets)} packets ${whole(short.memoryMib)} MiB`);
+  line('garbage collection', `${(garbage * 100).toFixed(2)} % of the time`);
+}
+
+if (options.keep) {
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: here,
+    corpus: { packets, octets: bench.octets, seed: SEED },
+    runs,
+    whole: job,
+    floor,
+    stages: figures,
+    peers,
+    pairs,
+    sinks,
+    ...(long === undefined ? {} : { long }),
+  };
+  const path = keep(results);
+  const drawing = fileURLToPath(new URL('../../bench/stages.svg', import.meta.url));
+  writeFileSync(drawing, picture(results));
+  process.stdout.write(`\n${comparison(results)}\n\n${stagesTable(results)}\n\nkept in ${path}, drawn in ${drawing}\n`);
+}

@@ -1,13 +1,16 @@
 /**
- * Encoders alone: closed dialogues in, octets out, one thread. `node dist/bench/sinks.js [formats] [rows] [runs]` prints
- * dialogues a second (median of the runs) and octets a dialogue.
+ * Encoders alone: closed dialogues in, octets out, one thread. `node dist/bench/sinks.js [--formats LIST] [--rows N] [--runs N]
+ * [--threads N]` prints dialogues a second and octets a dialogue; `parquet+key` is Parquet with pseudonyms.
  *
  * The records are varied as a hub's are: 300,000 subscribers, 500 titles, 50 APNs, every identifier and time its own.
  */
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { PROTOCOL } from '../decoders/protocols.ts';
 import * as record from '../src/dialogues/record.ts';
 import { pseudonyms } from '../src/sinks/pseudonyms.ts';
 import { type EncodeInput, FORMATS, type Format, ROW_GROUP_ROWS, rowsPerInput } from '../src/sinks/sink.ts';
+import { type Sample, sample, spread } from './measure.ts';
 
 const { dialogue } = record;
 const { at, stride } = dialogue;
@@ -145,12 +148,23 @@ export function inputs(rows: number, perInput: number = ROW_GROUP_ROWS): EncodeI
   return made;
 }
 
-function measure(name: string, format: Format, made: readonly EncodeInput[], runs: number, key?: Uint8Array): void {
-  const encoder = FORMATS[format].encoder(key === undefined ? {} : { pseudonym: pseudonyms(key) });
+export interface SinkRate {
+  /** Dialogues a second. */
+  readonly rate: Sample;
+  /** Nanoseconds of CPU a dialogue. */
+  readonly cost: Sample;
+  readonly octets: number;
+}
+
+/** `+key` behind a format: with pseudonyms. */
+export function encodeRate(name: string, rows: number, runs: number): SinkRate {
+  const [format, pseudonymised] = name.split('+') as [Format, string?];
+  const made = inputs(rows, rowsPerInput([format]));
+  const key = pseudonymised === undefined ? {} : { pseudonym: pseudonyms(new Uint8Array(32).fill(7)) };
+  const encoder = FORMATS[format].encoder(key);
   const rates: number[] = [];
   const costs: number[] = [];
   let octets = 0;
-  const rows = made.reduce((sum, input) => sum + input.count, 0);
   // One more run first, for the compiler.
   for (let run = 0; run <= runs; run++) {
     octets = 0;
@@ -162,24 +176,43 @@ function measure(name: string, format: Format, made: readonly EncodeInput[], run
     const { user, system } = process.cpuUsage(before);
     costs.push(((user + system) * 1000) / rows);
   }
-  rates.sort((a, b) => a - b);
-  const median = rates[rates.length >> 1];
-  const spread = `${(rates[0] / 1e6).toFixed(2)} to ${(rates[rates.length - 1] / 1e6).toFixed(2)}`;
-  const cost = costs.toSorted((a, b) => a - b)[costs.length >> 1].toFixed(0);
-  const size = (octets / rows).toFixed(0);
-  process.stdout.write(
-    `${name.padEnd(20)} ${(median / 1e6).toFixed(2)} M dialogues/s (${spread}), ${cost} ns of CPU and ${size} octets a dialogue\n`,
-  );
+  return { rate: sample(rates), cost: sample(costs), octets: octets / rows };
 }
 
-if (process.argv[1]?.endsWith('sinks.js')) {
-  const formats = (process.argv[2] ?? 'parquet,ndjson,csv').split(',');
-  const rows = Number(process.argv[3] ?? 1_000_000);
-  const runs = Number(process.argv[4] ?? 5);
-  for (const format of formats) {
-    const [name, pseudonymised] = format.split('+');
-    const key = pseudonymised === undefined ? undefined : new Uint8Array(32).fill(7);
-    const made = inputs(rows, rowsPerInput([name as Format]));
-    measure(format, name as Format, made, runs, key);
+/** The same in `threads` threads at once, each with records of its own: dialogues a second of all together. */
+export async function encodeRateOf(threads: number, name: string, rows: number, runs: number): Promise<SinkRate> {
+  const alone = (): Promise<SinkRate> =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: { name, rows, runs } });
+      worker.on('message', resolve).on('error', reject);
+    });
+  const all = await Promise.all(Array.from({ length: threads }, alone));
+  const sum = (pick: (each: Sample) => number): number => all.reduce((total, { rate }) => total + pick(rate), 0);
+  const rate = { median: sum(each => each.median), least: sum(each => each.least), most: sum(each => each.most) };
+  return { ...all[0], rate };
+}
+
+const millions = (value: number): string => (value / 1e6).toFixed(2);
+const whole = (value: number): string => value.toFixed(0);
+
+if (!isMainThread && workerData?.name !== undefined) {
+  const { name, rows, runs } = workerData;
+  parentPort?.postMessage(encodeRate(name, rows, runs));
+} else if (process.argv[1]?.endsWith('sinks.js')) {
+  const { values } = parseArgs({
+    options: {
+      formats: { type: 'string', default: 'parquet,ndjson,csv' },
+      rows: { type: 'string', default: '1000000' },
+      runs: { type: 'string', default: '5' },
+      threads: { type: 'string', default: '1' },
+    },
+  });
+  const [rows, runs, threads] = [Number(values.rows), Number(values.runs), Number(values.threads)];
+  for (const name of values.formats.split(',')) {
+    const found = threads === 1 ? encodeRate(name, rows, runs) : await encodeRateOf(threads, name, rows, runs);
+    process.stdout.write(
+      `${name.padEnd(14)} ${spread(found.rate, millions)} M dialogues/s, ${spread(found.cost, whole)} ns of CPU and ` +
+        `${whole(found.octets)} octets a dialogue\n`,
+    );
   }
 }

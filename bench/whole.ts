@@ -1,0 +1,63 @@
+/** The whole job, process start included: a capture in, records out. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Corpus } from './corpus.ts';
+import { run, type Sample, sample } from './measure.ts';
+
+export const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+
+export interface WholeRow {
+  readonly format: string;
+  readonly workers: number;
+  readonly seconds: Sample;
+  readonly cpu: Sample;
+  /** Peak resident memory, MiB. */
+  readonly memory: Sample;
+  readonly packets: number;
+  readonly dialogues: number;
+}
+
+interface Told {
+  readonly packets: number;
+  readonly dialogues: { readonly total: number };
+  readonly run: { readonly peak_memory_mib: number };
+}
+
+/** One run; what the program's own summary says of it beside. */
+async function once(path: string, format: string, workers: number, folder: string) {
+  const summary = join(folder, 'summary.json');
+  const output = ['-o', join(folder, 'out'), '--format', format, '--workers', String(workers)];
+  const took = await run(process.execPath, [CLI, 'decode', path, ...output, '--quiet', '--summary', summary]);
+  return { ...took, told: JSON.parse(readFileSync(summary, 'utf8')) as Told };
+}
+
+/** Each format with each number of workers, `runs` rounds through all of them, so that a slow minute meets all alike. */
+export async function wholeJob(
+  corpus: Corpus,
+  formats: readonly string[],
+  workers: readonly number[],
+  runs: number,
+): Promise<WholeRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'sigprobe-bench-'));
+  try {
+    const cells = formats.flatMap(format => workers.map(number => ({ format, workers: number })));
+    const found = cells.map(() => [] as Awaited<ReturnType<typeof once>>[]);
+    for (let round = 0; round < runs; round++) {
+      for (const [i, cell] of cells.entries()) {
+        found[i].push(await once(corpus.path, cell.format, cell.workers, folder));
+      }
+    }
+    return cells.map((cell, i) => ({
+      ...cell,
+      seconds: sample(found[i].map(({ seconds }) => seconds)),
+      cpu: sample(found[i].map(({ cpu }) => cpu)),
+      memory: sample(found[i].map(({ told }) => told.run.peak_memory_mib)),
+      packets: found[i][0].told.packets,
+      dialogues: found[i][0].told.dialogues.total,
+    }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
