@@ -28,6 +28,11 @@ export const PROTOCOLS = [
   { name: 'gtp_u', standard: 'TS 29.281' },
   { name: 'diameter', standard: 'RFC 6733' },
   { name: 'other', standard: '' },
+  { name: 'mtp3mg', standard: 'Q.704' },
+  { name: 'tup', standard: 'Q.723' },
+  { name: 'bisup', standard: 'Q.2763' },
+  { name: 'aal2', standard: 'Q.2630' },
+  { name: 'bicc', standard: 'Q.1902.3' },
 ] as const;
 
 export type ProtocolName = (typeof PROTOCOLS)[number]['name'];

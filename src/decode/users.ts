@@ -45,7 +45,8 @@ const {
 const { KIND_MESSAGE, KIND_OTHER, KIND_SCCP_SEGMENT } = records;
 const { FLAG_CHUNK_START, FLAG_CONTINUED, HAS_SEGMENTATION, HAS_CALLED_SSN, HAS_CALLING_SSN } = records;
 const COMPONENT_OCTETS = records.COMPONENT_SIZE * records.COMPONENT_SLOTS;
-const { m3ua: M3UA, m2ua: M2UA, m2pa: M2PA, sua: SUA, mtp3: MTP3, isup: ISUP, sccp: SCCP, tcap: TCAP } = PROTOCOL;
+const { m3ua: M3UA, m2ua: M2UA, m2pa: M2PA, sua: SUA, mtp3: MTP3, sccp: SCCP, tcap: TCAP } = PROTOCOL;
+const { isup: ISUP, mtp3mg: MTP3MG, tup: TUP, bisup: BISUP, aal2: AAL2, bicc: BICC } = PROTOCOL;
 const [IS_M3UA, IS_M2UA, IS_M2PA, IS_SUA] = [WHAT_M3UA, WHAT_M2UA, WHAT_M2PA, WHAT_SUA];
 const JAPAN = POINT_CODES_JAPAN;
 const SI_SCCP = 3; // service indicator, Q.704 §14.2.1
@@ -150,11 +151,17 @@ export function decodeMtp3Chosen(b: Uint8Array, at: number, end: number, w: Reco
   decodeMtp3(b, at, end, option[0], w);
 }
 
-/** The user part that the service indicator names (Q.704 §14.2.1): 3 is SCCP, 5 ISUP; the others are counted as MTP3. */
+/** What the users other than SCCP are counted as, by service indicator (Q.704 §14.2.1); 10 is satellite ISUP. */
+const USERS = Uint8Array.of(
+  ...[MTP3MG, MTP3, MTP3, SCCP, TUP, ISUP, MTP3, MTP3],
+  ...[MTP3, BISUP, ISUP, MTP3, AAL2, BICC, MTP3, MTP3],
+);
+
+/** The user part that the service indicator names: SCCP is decoded, the others are counted. */
 function decodeMtpUser(b: Uint8Array, at: number, end: number, form: number, w: RecordWriter): void {
   const user = U8[SERVICE_INDICATOR];
   if (user === SI_SCCP) decodeSccp(b, at, end, form, w);
-  else emitOther(b, user === 5 ? ISUP : MTP3, w);
+  else emitOther(b, USERS[user & 0x0f], w);
 }
 
 function decodeSccp(b: Uint8Array, at: number, end: number, form: number, w: RecordWriter): void {

@@ -129,8 +129,8 @@ describe('users of SCTP', () => {
     const users = [5, 0, 13].map((si, i) => packet(m3ua(octets('0102'), { si }), { tsn: i }));
     expect(shown(decoded(users)).map(r => [r.get('kind'), r.protocol])).toEqual([
       [KIND_OTHER, 'isup'],
-      [KIND_OTHER, 'mtp3'],
-      [KIND_OTHER, 'mtp3'],
+      [KIND_OTHER, 'mtp3mg'],
+      [KIND_OTHER, 'bicc'],
     ]);
   });
 
@@ -210,6 +210,22 @@ describe('point codes', () => {
     setPointCodes('itu');
     const [other] = shown(decoded([frame]));
     expect(other.get('dpc')).toBe(0x0203);
+  });
+
+  it.each([
+    [0, 'mtp3mg'],
+    [1, 'mtp3'],
+    [4, 'tup'],
+    [5, 'isup'],
+    [9, 'bisup'],
+    [10, 'isup'],
+    [12, 'aal2'],
+    [13, 'bicc'],
+    [15, 'mtp3'],
+  ])('service indicator %i is counted as %s', (user, name) => {
+    const label = octets('02 40 00 00');
+    const frame = { octets: joined(Uint8Array.of(0x80 | user), label, octets('0100')), link: 141 };
+    expect(shown(decoded([frame])).map(r => r.protocol)).toEqual([name]);
   });
 
   it('are Japanese in Protocol Data 2 of M2UA', () => {

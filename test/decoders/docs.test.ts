@@ -40,6 +40,11 @@ describe('decoders/README.md', () => {
       gtp_u: 'GTP-U',
       isup: 'ISUP, Diameter',
       diameter: 'ISUP, Diameter',
+      mtp3mg: 'MTP3',
+      tup: 'MTP3',
+      bisup: 'MTP3',
+      aal2: 'MTP3',
+      bicc: 'MTP3',
     };
     const rows = readme().split('## What is read')[1].split('###')[0];
     for (const { name } of PROTOCOLS) {
