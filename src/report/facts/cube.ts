@@ -1,0 +1,76 @@
+/** Cells gathered in any order, given as a sorted cube. */
+import type { Database } from '../../database/database.ts';
+import type { Cube, Shape } from '../page/model.ts';
+
+export class Cells {
+  readonly shape: Shape;
+  readonly #keys: number[] = [];
+  readonly #counts: number[] = [];
+
+  constructor(shape: Shape) {
+    this.shape = shape;
+  }
+
+  add(key: number, count: number): void {
+    this.#keys.push(key);
+    this.#counts.push(count);
+  }
+
+  /** Rows of a query of two columns, the key and the count. */
+  async addAll(database: Database, sql: string): Promise<void> {
+    for await (const [keys, counts] of database.chunks(`SELECT CAST(key AS DOUBLE), CAST(n AS DOUBLE) FROM (${sql})`)) {
+      for (let i = 0; i < keys.length; i++) this.add(keys[i] as number, counts[i] as number);
+    }
+  }
+
+  /** `key` as SQL: the places of the dimensions in order, as expressions. */
+  keySql(places: Readonly<Record<string, string>>): string {
+    return this.shape.reduce((outer, [name, size], i) => {
+      const place = `CAST(${places[name] ?? name} AS BIGINT)`;
+      return i === 0 ? place : `(${outer}) * ${size} + ${place}`;
+    }, '');
+  }
+
+  cube(): Cube {
+    const order = new Float64Array(this.#keys.length);
+    for (let i = 0; i < order.length; i++) order[i] = this.#keys[i];
+    const places = Uint32Array.from(order.keys()).sort((a, b) => order[a] - order[b]);
+    const keys = new Uint32Array(order.length);
+    const counts = new Float64Array(order.length);
+    let cells = 0;
+    for (const place of places) {
+      const key = order[place];
+      if (cells > 0 && keys[cells - 1] === key) counts[cells - 1] += this.#counts[place];
+      else {
+        keys[cells] = key;
+        counts[cells++] = this.#counts[place];
+      }
+    }
+    return { shape: this.shape, keys: keys.subarray(0, cells), counts: counts.subarray(0, cells) };
+  }
+}
+
+/**
+ * Keeps as many of the first places of the outermost dimension as have `most` cells together (`least` in any case); all
+ * later ones become one, the rest. The last place, what was not told, stays apart.
+ */
+export function cutCube(cube: Cube, least: number, most: number): { readonly cube: Cube; readonly kept: number } {
+  const [[name, size], ...others] = cube.shape;
+  const inner = others.reduce((product, [, each]) => product * each, 1);
+  const cells = new Float64Array(size);
+  for (const key of cube.keys) cells[Math.floor(key / inner)]++;
+  let kept = 0;
+  let sum = cells[size - 1];
+  for (; kept < size - 2; kept++) {
+    sum += cells[kept];
+    if (kept >= least && sum > most) break;
+  }
+  if (kept === size - 2) return { cube, kept };
+  const cut = new Cells([[name, kept + 2], ...others]);
+  cube.keys.forEach((key, i) => {
+    const place = Math.floor(key / inner);
+    const to = place === size - 1 ? kept + 1 : Math.min(place, kept);
+    cut.add(to * inner + (key % inner), cube.counts[i]);
+  });
+  return { cube: cut.cube(), kept };
+}

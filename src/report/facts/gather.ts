@@ -1,0 +1,173 @@
+/** All that the report says, aggregated from the files of an output folder. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { all } from 'mcc-mnc-list';
+import { Database } from '../../database/database.ts';
+import { version } from '../../version.ts';
+import {
+  type Cube,
+  type CubeName,
+  ENTITIES,
+  type Entity,
+  type Facts,
+  type Names,
+  type Timeline,
+} from '../page/model.ts';
+import { clustersOf } from './clusters.ts';
+import { makeCodes } from './codes.ts';
+import { distributionsOf } from './features.ts';
+import { findInputs, type Inputs, readJson } from './inputs.ts';
+import { qualityOf } from './quality.ts';
+import { relation } from './relation.ts';
+import { sessionsOf, tunnelsOf } from './sessions.ts';
+import { countSlabs } from './slabs.ts';
+import { timelineOf, usualHours } from './timeline.ts';
+
+/** What the database may take before it writes to a temporary folder. */
+const MEMORY = '1500MB';
+
+const NOTHING: Names = { names: [], distinct: 0, untold: false };
+
+type Dialogues = Pick<
+  Facts,
+  | 'time'
+  | 'dialogues'
+  | 'outside'
+  | 'kinds'
+  | 'choices'
+  | 'countries'
+  | 'reasons'
+  | 'entities'
+  | 'operators'
+  | 'devices'
+> & { readonly cubes: Partial<Record<CubeName, Cube>> };
+
+export async function gather(folder: string): Promise<Facts> {
+  const inputs = await findInputs(folder);
+  const temporary = await mkdtemp(join(tmpdir(), 'sigprobe-report-'));
+  const database = await Database.open({ memoryLimit: MEMORY, temporaryFolder: temporary });
+  try {
+    return await gathered(database, inputs);
+  } finally {
+    database.close();
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function gathered(database: Database, inputs: Inputs): Promise<Facts> {
+  const { folder } = inputs;
+  const dialogues = await dialoguesOf(database, inputs.dialogues);
+  const { time } = dialogues;
+  const cubes = { ...dialogues.cubes };
+  const missing: { what: string; command: string }[] = [];
+  const lacks = (what: string, command: string): void => {
+    missing.push({ what, command });
+  };
+
+  const quality = inputs.summary === undefined ? null : qualityOf(await readJson(inputs.summary));
+  if (quality === null)
+    lacks('quality', `sigprobe decode INPUT -o ${folder} --summary ${join(folder, 'summary.json')}`);
+  const clusters = inputs.profiles === undefined ? null : await clustersOf(inputs.profiles, inputs.choice);
+  if (clusters === null) {
+    lacks('clusters', `sigprobe cluster ${join(folder, 'features.parquet')} -o ${join(folder, 'clusters')}`);
+  }
+  const features =
+    inputs.features === undefined
+      ? null
+      : await distributionsOf(database, inputs.features, inputs.labels, clusters?.clusters.length ?? 0);
+  const makeFeatures = `sigprobe features ${inputs.dialogues.join(' ')} -o ${folder}`;
+  if (features === null) lacks('devices', makeFeatures);
+  let sessions: Facts['sessions'] = null;
+  let tunnels: Facts['tunnels'] = null;
+  if (inputs.sessions === undefined) lacks('sessions', makeFeatures);
+  else if (time !== null) {
+    const found = await sessionsOf(database, inputs.sessions, time);
+    sessions = found.sessions;
+    Object.assign(cubes, found.cubes);
+  }
+  if (inputs.tunnels === undefined) lacks('tunnels', makeFeatures);
+  else if (time !== null) {
+    const found = await tunnelsOf(database, inputs.tunnels, time);
+    tunnels = found.tunnels;
+    Object.assign(cubes, found.cubes);
+  }
+  return {
+    sigprobe: version(),
+    name: basename(resolve(folder)),
+    ...dialogues,
+    quality,
+    distributions: features?.distributions ?? [],
+    sessions,
+    tunnels,
+    clusters,
+    missing,
+    cubes,
+  };
+}
+
+async function dialoguesOf(database: Database, files: readonly string[]): Promise<Dialogues> {
+  const records = await relation(database, files, ['protocol', 'type', 'outcome', 'start_time']);
+  const hours = await database.rows(
+    `SELECT CAST(epoch_us(start_time) // 3600000000 AS INTEGER) AS hour, CAST(count(*) AS DOUBLE) AS count,
+       CAST(min(epoch_us(start_time)) AS DOUBLE) / 1e6 AS first, CAST(max(epoch_us(start_time)) AS DOUBLE) / 1e6 AS last
+     FROM ${records.from} WHERE start_time IS NOT NULL GROUP BY hour`,
+  );
+  const counted = hours as { hour: number; count: number; first: number; last: number }[];
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  const usual = usualHours(counted);
+  if (usual.length === 0) {
+    const entities = Object.fromEntries(ENTITIES.map(entity => [entity, NOTHING])) as Record<Entity, Names>;
+    return {
+      time: null,
+      dialogues: 0,
+      outside: 0,
+      kinds: [],
+      choices: [],
+      countries: [],
+      reasons: [],
+      entities,
+      operators: {},
+      devices: 0,
+      cubes: {},
+    };
+  }
+  const time: Timeline = timelineOf(usual[0].first, usual[usual.length - 1].last);
+  const until = time.start + time.slots * time.slot;
+  const where = `start_time >= make_timestamp(CAST(${time.start * 1e6} AS BIGINT)) AND start_time < make_timestamp(CAST(${until * 1e6} AS BIGINT))`;
+  const codes = await makeCodes(database, records, where);
+  const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time);
+  const inside = usual.reduce((sum, { count }) => sum + count, 0);
+  const entities = {} as Record<Entity, Names>;
+  for (const entity of ENTITIES) {
+    const { names, distinct, untold } = codes.entities[entity].names;
+    entities[entity] = { names: names.slice(0, kept[entity]), distinct, untold };
+  }
+  const { kinds, choices, countries, reasons } = codes;
+  const operators = operatorNames([...entities.operator.names, ...entities.home.names]);
+  return {
+    time,
+    dialogues: inside,
+    outside: total - inside,
+    kinds,
+    choices,
+    countries,
+    reasons,
+    entities,
+    operators,
+    devices,
+    cubes,
+  };
+}
+
+/** What the networks are called, of those that the report shows. */
+function operatorNames(codes: readonly string[]): Record<string, string> {
+  const wanted = new Set(codes);
+  const names: Record<string, string> = {};
+  for (const { mcc, mnc, brand, operator, status } of all()) {
+    const code = `${mcc}-${mnc}`;
+    const name = brand ?? operator;
+    if (wanted.has(code) && name && (names[code] === undefined || status === 'Operational')) names[code] = name;
+  }
+  return names;
+}
