@@ -8,6 +8,7 @@ import { declareInspect } from './cli/inspect.ts';
 import { declareKey } from './cli/key.ts';
 import { declareMake } from './cli/make.ts';
 import { declareMessages } from './cli/messages.ts';
+import { declareReport } from './cli/report.ts';
 import { OperatorError } from './errors.ts';
 import { version } from './version.ts';
 
@@ -22,6 +23,7 @@ const COMMANDS = [
   declareMessages,
   declareInspect,
   declareExtract,
+  declareReport,
   declareMake,
   declareKey,
   declareColumns,

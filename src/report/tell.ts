@@ -8,9 +8,13 @@ import { number, summaryText } from './text.ts';
 /** Warnings of one kind before the rest is only counted. */
 const MOST_WARNINGS = 20;
 
+/** Whether the stream shows bold letters: a terminal that was not told to be plain. */
+export function colours(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
 export function tell(summary: Summary, stream: NodeJS.WriteStream): void {
-  const bold = stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
-  stream.write(summaryText(summary, { bold }));
+  stream.write(summaryText(summary, { bold: colours(stream) }));
 }
 
 /** What the operator must not miss although the run went on. */

@@ -53,10 +53,10 @@ export function faultText(fault: {
   return `${protocol}: ${disagreement(what, says, has)} (frame ${frame}, octet ${octet})`;
 }
 
-type Cell = string | { readonly right: string };
+export type Cell = string | { readonly right: string };
 
 /** Aligned columns without rules; lines carry no trailing blanks. */
-function table(rows: readonly (readonly Cell[])[]): string[] {
+export function table(rows: readonly (readonly Cell[])[]): string[] {
   if (rows.length === 0) return [];
   const grid = new Table({
     chars: { ...PLAIN },

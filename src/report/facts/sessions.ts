@@ -24,8 +24,6 @@ const TUNNEL_FLAGS = [
   ['valid: one create, one delete', 'valid'],
 ] as const;
 
-export const TUNNEL_FLAG_NAMES = TUNNEL_FLAGS.map(([name]) => name);
-
 type Cubes = Partial<Record<CubeName, Cube>>;
 
 function slotSql(time: Timeline, start: string): string {
@@ -115,7 +113,7 @@ export async function tunnelsOf(
   );
   const [{ n }] = await database.rows(`SELECT CAST(count(*) AS DOUBLE) AS n FROM ${table.from}`);
   return {
-    tunnels: { total: Number(n) },
+    tunnels: { total: Number(n), flags: TUNNEL_FLAGS.map(([name]) => name) },
     cubes: { durations: durations.cube(), tunnelFlags: await flagged(database, table, slot, TUNNEL_FLAGS, time) },
   };
 }

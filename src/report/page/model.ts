@@ -95,6 +95,8 @@ export interface Sessions {
 
 export interface Tunnels {
   readonly total: number;
+  /** Names of the flags that are counted; the first is all tunnels. */
+  readonly flags: readonly string[];
 }
 
 export interface ClusterWords {

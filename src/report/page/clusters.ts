@@ -1,0 +1,133 @@
+/** Devices that signal alike: how many groups, what marks each, and who is in it. */
+import { drawBars } from './bar-chart.ts';
+import { drawPoints } from './curve-chart.ts';
+import { h } from './dom.ts';
+import { Figure } from './figure.ts';
+import { percent, seconds, short, whole } from './format.ts';
+import type { ClusterProfile, Clusters, Facts } from './model.ts';
+import { grid, lacking, type Section, section } from './section.ts';
+import { type Cell, Table } from './table.ts';
+
+const SIGNS: Readonly<Record<string, string>> = { high: '▲', low: '▼', medium: '–' };
+
+function word(name: string): Cell {
+  return {
+    sort: ['high', 'medium', 'low'].indexOf(name),
+    show: h('span', { class: `mark ${name}` }, `${SIGNS[name] ?? ''} ${name}`),
+  };
+}
+
+function usage({ words }: ClusterProfile): string {
+  return words.protocol_usage.map(({ name, mark }) => `${SIGNS[mark] ?? ''} ${name}`).join('  ') || '–';
+}
+
+function featureText(name: string, value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (/^pct_/.test(name)) return percent(value);
+  if (/minutes/.test(name)) return seconds(value * 60);
+  if (/^(mean|sd)_(?!number)/.test(name)) return seconds(value);
+  return short(value);
+}
+
+export function clusters(facts: Facts): Section {
+  const found = facts.clusters;
+  if (found === null) {
+    return section({
+      id: 'clusters',
+      title: 'Clusters',
+      children: [lacking(facts, 'clusters', 'Clusters need clusters/profiles.json, which is not here:')],
+    });
+  }
+  const total = found.clusters.reduce((sum, { devices }) => sum + devices, 0);
+  const profiles = new Table(
+    'Profiles',
+    [
+      { title: 'cluster', numeric: true },
+      { title: 'devices', numeric: true, format: whole },
+      { title: 'share', numeric: true, format: percent },
+      { title: 'mobility' },
+      { title: 'data usage' },
+      { title: 'rejects' },
+      { title: 'protocol usage' },
+      { title: 'example devices' },
+    ],
+    20,
+  );
+  profiles.show(
+    found.clusters.map(one => [
+      one.cluster,
+      one.devices,
+      one.share,
+      word(one.words.mobility),
+      word(one.words.data_usage),
+      word(one.words.rejects),
+      usage(one),
+      { sort: '', show: h('code', {}, one.examples.slice(0, 3).join(' ')) },
+    ]),
+  );
+  const sizes = new Figure('Sizes', [{ title: 'cluster' }, { title: 'devices', numeric: true, format: whole }]);
+  const bars = found.clusters.map(({ cluster, devices }) => ({ name: `cluster ${cluster}`, value: devices }));
+  const curves = (['silhouette', 'dunn'] as const).map(name => ({
+    name,
+    figure: new Figure(name === 'dunn' ? 'Choice of k: Dunn index' : 'Choice of k: silhouette', [
+      { title: 'k', numeric: true },
+      { title: name, numeric: true, format: value => String(Number(value.toPrecision(4))) },
+    ]),
+    points: found.curve.flatMap(point => (point[name] === null ? [] : [[point.k, point[name]] as const])),
+  }));
+  let once = false;
+  return section({
+    id: 'clusters',
+    title: 'Clusters',
+    note: `${whole(total)} devices in ${found.k} clusters${chosenBy(found)}. ▲ high: above the 80 % quantile of all devices; ▼ low: below the 20 % quantile. Of the whole time: the filters do not bind them.`,
+    children: [
+      profiles.root,
+      marksTable(found),
+      grid(sizes.root, ...curves.filter(({ points }) => points.length > 0).map(({ figure }) => figure.root)),
+    ],
+    update() {
+      if (once) return;
+      once = true;
+      sizes.show(
+        width => drawBars(bars, total, 'devices', width),
+        () => bars.map(({ name, value }) => [name, value]),
+      );
+      for (const { name, figure, points } of curves) {
+        if (points.length === 0) continue;
+        figure.show(
+          width => drawPoints({ name, points, chosen: found.k }, width),
+          () => points.map(([k, value]) => [k, value]),
+          `larger is better${found.sample === null ? '' : `; on a sample of ${whole(found.sample)} devices`}`,
+        );
+      }
+    },
+  });
+}
+
+function chosenBy({ chosenBy: by }: Clusters): string {
+  return by === null ? '' : `, k chosen by ${by}`;
+}
+
+/** Means of the distinguishing features, each with its mark. */
+function marksTable({ clusters: list }: Clusters): Node {
+  const features = [...new Set(list.flatMap(({ means, marks }) => [...Object.keys(means), ...Object.keys(marks)]))];
+  const table = new Table(
+    'Means of the distinguishing features',
+    [{ title: 'feature' }, ...list.map(({ cluster }) => ({ title: `cluster ${cluster}`, numeric: true }))],
+    24,
+  );
+  table.show(
+    features.map(feature => [
+      feature,
+      ...list.map(({ means, marks }) => {
+        const mark = marks[feature] ?? '';
+        const value = means[feature] ?? Number.NaN;
+        return {
+          sort: value,
+          show: h('span', { class: `mark ${mark}` }, `${SIGNS[mark] ?? ''} ${featureText(feature, value)}`),
+        };
+      }),
+    ]),
+  );
+  return table.root;
+}
