@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The command line: what can be asked, and nothing of how it is done. Exit statuses stand in the README. */
 import { Command, CommanderError } from 'commander';
+import { declareClassify } from './cli/classify.ts';
+import { declareCluster } from './cli/cluster.ts';
 import { declareColumns } from './cli/columns.ts';
 import { declareDecode } from './cli/decode.ts';
 import { declareExtract } from './cli/extract.ts';
@@ -23,6 +25,8 @@ const COMMANDS = [
   declareMessages,
   declareInspect,
   declareExtract,
+  declareCluster,
+  declareClassify,
   declareReport,
   declareMake,
   declareKey,

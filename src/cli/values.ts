@@ -16,6 +16,16 @@ export function whole(least: number, most: number): (text: string) => number {
   };
 }
 
+/** Number of clusters. */
+export function kOrAuto(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 2 || value > 255) {
+    throw new InvalidArgumentError('auto or a whole number from 2 to 255 is needed.');
+  }
+  return value;
+}
+
 export function seconds(text: string): number {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > 1e6) {

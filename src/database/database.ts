@@ -2,7 +2,17 @@
  * The one place where the database (DuckDB, inside the process) is opened. SQL belongs to the rooms that ask; values go in as
  * literals made here, never by gluing a user's text. One thread owns a database: two that open the same file lose rows.
  */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import {
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDoubleVector,
+  DuckDBInstance,
+  type DuckDBValue,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
 
 export interface DatabaseOptions {
   /** As the database writes it: `2GB`. It may take a quarter more than it is told. */
@@ -12,6 +22,17 @@ export interface DatabaseOptions {
   readonly threads?: number;
 }
 
+const TYPES = { VARCHAR, INTEGER, DOUBLE, BOOLEAN } as const;
+
+export interface NewColumn {
+  readonly name: string;
+  readonly type: keyof typeof TYPES;
+  readonly values: readonly string[] | Float64Array | Int32Array | Uint8Array | readonly boolean[];
+}
+
+/** Rows of a chunk: what the database takes at once. */
+const CHUNK = 2048;
+
 /** A text as a literal of SQL. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
@@ -20,6 +41,12 @@ export function literal(text: string): string {
 /** A name (of a column, a table) as SQL takes any. */
 export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+function doubles(vector: DuckDBDoubleVector): Float64Array {
+  const values = new Float64Array(vector.itemCount);
+  for (let i = 0; i < values.length; i++) values[i] = vector.getItem(i) ?? Number.NaN;
+  return values;
 }
 
 export class Database {
@@ -65,6 +92,39 @@ export class Database {
     ) {
       yield chunk.getColumns();
     }
+  }
+
+  /** A result chunk by chunk, each as columns: doubles as such an array (null is NaN there), all else as values. */
+  async *columns(sql: string): AsyncGenerator<(readonly DuckDBValue[] | Float64Array)[]> {
+    const result = await this.#connection.stream(sql);
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      const columns: (readonly DuckDBValue[] | Float64Array)[] = [];
+      for (let i = 0; i < chunk.columnCount; i++) {
+        const vector = chunk.getColumnVector(i);
+        columns.push(vector instanceof DuckDBDoubleVector ? doubles(vector) : chunk.getColumnValues(i));
+      }
+      yield columns;
+    }
+  }
+
+  /** A table made from columns of one length. */
+  async create(table: string, columns: readonly NewColumn[]): Promise<void> {
+    const names = columns.map(({ name, type }) => `${identifier(name)} ${type}`);
+    await this.run(`CREATE TABLE ${identifier(table)} (${names.join(', ')})`);
+    const rows = columns[0]?.values.length ?? 0;
+    const appender = await this.#connection.createAppender(table);
+    const types = columns.map(({ type }) => TYPES[type]);
+    for (let from = 0; from < rows; from += CHUNK) {
+      const to = Math.min(rows, from + CHUNK);
+      const chunk = DuckDBDataChunk.create(types, to - from);
+      chunk.setColumns(columns.map(({ values }) => Array.from<DuckDBValue>(values.slice(from, to))));
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
   }
 
   close(): void {
