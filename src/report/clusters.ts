@@ -4,7 +4,7 @@ import type { Level, Mark, Profile, Words } from '../clusters/files.ts';
 import { type Cell, number, table } from './text.ts';
 
 /** Features named of a cluster. */
-const NAMED = 3;
+const NAMED = 2;
 
 export const ARROWS: Readonly<Record<Level | Mark, string>> = { high: '▲', medium: '–', low: '▼' };
 
