@@ -6,6 +6,7 @@ import { declareCluster } from './cli/cluster.ts';
 import { declareColumns } from './cli/columns.ts';
 import { declareDecode } from './cli/decode.ts';
 import { declareExtract } from './cli/extract.ts';
+import { declareFeatures } from './cli/features.ts';
 import { declareInspect } from './cli/inspect.ts';
 import { declareKey } from './cli/key.ts';
 import { declareMake } from './cli/make.ts';
@@ -22,6 +23,7 @@ const FAULT = 1;
 /** In the order in which the help lists them. */
 const COMMANDS = [
   declareDecode,
+  declareFeatures,
   declareMessages,
   declareInspect,
   declareExtract,

@@ -34,6 +34,26 @@ export function seconds(text: string): number {
   return value;
 }
 
+/** A day or a time of ISO 8601, UTC where it names no zone; in microseconds since 1970. */
+export function instant(text: string): bigint {
+  const found = text.match(/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?)?$/);
+  const millis =
+    found === null
+      ? Number.NaN
+      : Date.parse(`${found[1]}T${found[2] ?? '00:00'}:${found[3] ?? '00'}${found[5] ?? 'Z'}`);
+  if (Number.isNaN(millis)) {
+    throw new InvalidArgumentError('A time such as 2026-01-31 or 2026-01-31T12:00:00Z is needed.');
+  }
+  return BigInt(millis) * 1000n + BigInt((found?.[4] ?? '').padEnd(6, '0'));
+}
+
+/** `2GB`, `800MB`: as the database takes it. */
+export function size(text: string): string {
+  if (!/^\d+(\.\d+)?\s*([KMGT]i?B)$/i.test(text))
+    throw new InvalidArgumentError('A size such as 800MB or 2GB is needed.');
+  return text;
+}
+
 const TIMERS = ['s', 'm', 'ml', 'l'] as const;
 
 /** `m=90` or `s=30,m=90,ml=1800,l=7200`. */

@@ -127,6 +127,16 @@ export class Database {
     appender.closeSync();
   }
 
+  /** How far the query under way has come, in percent; below 0 where it cannot tell. */
+  get progress(): number {
+    return this.#connection.progress.percentage;
+  }
+
+  /** Ends the query under way, which then throws. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();

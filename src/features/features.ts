@@ -1,0 +1,187 @@
+/** Dialogue records → feature table, sessions, tunnels: opens what is needed, runs the engine, puts whole files in place. */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Database } from '../database/database.ts';
+import { OperatorError, systemReason } from '../errors.ts';
+import { queries } from './contracts.ts';
+import { BUCKET_ROWS, merge, type Period, prepare, type Timings, type Work, work } from './duckdb.ts';
+import { isDataFault, operatorFault } from './faults.ts';
+import { findSources, firstFault, recordsQuery } from './inputs.ts';
+import { NEEDED } from './records.ts';
+import { loadDevices, loadModels } from './user-tables.ts';
+
+export interface FeatureOptions extends Period {
+  /** Feature table to write. */
+  readonly output: string;
+  readonly sessions?: string;
+  readonly tunnels?: string;
+  /** The user's tables. */
+  readonly devices?: string;
+  readonly tac?: string;
+  readonly memoryLimit?: string;
+  readonly temporary?: string;
+  readonly threads?: number;
+  readonly buckets?: number;
+  /** What is being done, and how far the whole has come, 0 to 1. */
+  readonly progress?: (what: string, share: number) => void;
+  /** Ends the work; nothing is written then. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Told {
+  readonly files: number;
+  readonly dialogues: number;
+  readonly withoutDevice: number;
+  readonly edges: number;
+  readonly outside: number;
+  readonly devices: number;
+  readonly written: readonly { readonly path: string; readonly rows: number }[];
+  readonly timings: Timings;
+}
+
+/** As much as the work needs, on a machine that has it. */
+function defaultLimit(): string {
+  return `${Math.max(512, Math.min(3072, Math.floor((totalmem() / 2 ** 20) * 0.6)))}MB`;
+}
+
+/** A folder of our own beside the output, hidden, gone at the end. */
+function workFolder(options: FeatureOptions): string {
+  const parent = options.temporary ?? dirname(resolve(options.output));
+  try {
+    return mkdtempSync(join(parent, '.sigprobe-'));
+  } catch (error) {
+    const what = options.temporary === undefined ? options.output : `--temp ${options.temporary}`;
+    throw new OperatorError('cannot-write', `cannot write ${what}: ${systemReason(error)}`);
+  }
+}
+
+interface Stock {
+  readonly all: number;
+  readonly withoutDevice: number;
+  readonly edges: number;
+  readonly outside: number;
+}
+
+/** Counts what there is and what is left out, and finds values that must not be missing. */
+async function takeStock(db: Database, options: FeatureOptions): Promise<Stock> {
+  const { fromMicros, toMicros, includeEdges } = options;
+  const outside = [
+    ...(fromMicros === undefined ? [] : [`epoch_us(start_time) < ${fromMicros}`]),
+    ...(toMicros === undefined ? [] : [`epoch_us(start_time) >= ${toMicros}`]),
+  ];
+  const always = NEEDED.filter(({ always }) => always);
+  const [row] = await db.rows(`SELECT
+      count(*) AS n,
+      count(*) FILTER (WHERE coalesce(imsi, '') = '') AS without_device,
+      count(*) FILTER (WHERE imsi <> '' AND edge <> '' AND NOT ${includeEdges}) AS edges,
+      count(*) FILTER (WHERE imsi <> '' AND (coalesce(edge, '') = '' OR ${includeEdges}) AND (${outside.join(' OR ') || 'FALSE'})) AS outside,
+      ${always.map(({ name }) => `count(${name}) AS has_${name}`).join(', ')}
+    FROM records`);
+  if (always.some(({ name }) => row[`has_${name}`] !== row.n))
+    throw new Error('Invalid Input Error: a value is missing');
+  return {
+    all: Number(row.n),
+    withoutDevice: Number(row.without_device),
+    edges: Number(row.edges),
+    outside: Number(row.outside),
+  };
+}
+
+function outputsOf(options: FeatureOptions): Map<string, string> {
+  const outputs = new Map([['features', options.output]]);
+  for (const name of ['sessions', 'tunnels'] as const) {
+    const path = options[name];
+    if (path !== undefined) outputs.set(name, path);
+  }
+  for (const path of outputs.values()) {
+    const folder = dirname(resolve(path));
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+    if (existsSync(path) && statSync(path).isDirectory()) {
+      throw new OperatorError('cannot-write', `cannot write ${path}: it is a folder`);
+    }
+  }
+  return outputs;
+}
+
+export async function features(inputs: readonly string[], options: FeatureOptions): Promise<Told> {
+  const outputs = outputsOf(options);
+  const memory = options.memoryLimit ?? defaultLimit();
+  const folder = workFolder(options);
+  const spill = join(folder, 'spill');
+  const progress = options.progress ?? (() => {});
+  let db: Database | undefined;
+  try {
+    db = await Database.open({
+      memoryLimit: memory,
+      temporaryFolder: spill,
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+    });
+    const open = db;
+    options.signal?.addEventListener('abort', () => open.interrupt());
+    await prepare(db);
+    const sources = await findSources(db, inputs);
+    await loadDevices(db, options.devices);
+    await loadModels(db, options.tac);
+    try {
+      await db.run(`CREATE VIEW records AS ${recordsQuery(sources)}`);
+      progress('counting', 0);
+      const stock = await takeStock(db, options);
+      const counted = stock.all - stock.withoutDevice - stock.edges - stock.outside;
+      const timings: Timings = new Map();
+      const task: Work = {
+        ...options,
+        db,
+        folder,
+        buckets: options.buckets ?? Math.max(1, Math.ceil(counted / BUCKET_ROWS)),
+        wanted: [...outputs.keys()],
+        timings,
+        step: (what, share) => progress(what, what === 'reading' ? 0.05 : 0.35 + 0.6 * share),
+      };
+      await work(task);
+      progress('writing', 0.95);
+      const parts = new Map([...outputs].map(([name]) => [name, join(folder, `${name}.whole`)]));
+      for (const [name, part] of parts) await merge(task, name, part);
+      const written = [];
+      for (const [name, path] of outputs) {
+        const part = parts.get(name) as string;
+        const [{ n }] = await db.rows(`SELECT count(*) AS n FROM read_parquet('${part.replaceAll("'", "''")}')`);
+        written.push({ path, rows: Number(n) });
+      }
+      options.signal?.throwIfAborted();
+      for (const [name, path] of outputs) putInPlace(parts.get(name) as string, path);
+      return {
+        files: sources.length,
+        dialogues: stock.all,
+        withoutDevice: stock.withoutDevice,
+        edges: stock.edges,
+        outside: stock.outside,
+        devices: written[0].rows,
+        written,
+        timings,
+      };
+    } catch (error) {
+      if (options.signal?.aborted || !isDataFault(error)) throw error;
+      throw (await firstFault(db, sources)) ?? error;
+    }
+  } catch (error) {
+    throw operatorFault(error, { memory, temporary: dirname(folder) });
+  } finally {
+    db?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whole under its name, or not at all: --temp may be another disk, from which nothing can be renamed. */
+function putInPlace(part: string, path: string): void {
+  try {
+    renameSync(part, path);
+  } catch (error) {
+    throw new OperatorError('cannot-write', `cannot write ${path}: ${systemReason(error)}`);
+  }
+}
+
+/** Names of the feature columns in their order: for those who show them. */
+export function featureNames(): string[] {
+  return queries().groups.flatMap(({ gives }) => gives.map(({ name }) => name));
+}

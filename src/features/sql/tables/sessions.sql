@@ -1,0 +1,62 @@
+-- sessions.parquet: every session
+-- grain: one row a session
+-- reads: sessions, tunnels, placed, runs, ordered, devices
+-- gives:
+--   session_id | BIGINT | dialogue_id of its first dialogue | never
+--   simId | VARCHAR | the device | never
+--   start_time | TIMESTAMP | start of its first dialogue | never
+--   end_time | TIMESTAMP | start of its last dialogue | never
+--   n_dialogues | BIGINT | dialogues | never
+--   sequence | VARCHAR | their types in order, joined by -; behind the 64th, ... stands for the rest | never
+--   tunnel_id | BIGINT | the tunnel that binds it | none does
+--   has_sai | BOOLEAN | it holds an SAI | never
+--   has_gtp | BOOLEAN | it holds a GTP dialogue | never
+--   has_valid_tunnel | BOOLEAN | its tunnel is valid | never
+--   after_delete | BOOLEAN | something of its tunnel followed the first PDP_DELETE | never
+-- empty: no rows
+-- why: sequences repeat: the text is made once for each signature, from one session that has it.
+WITH examples AS (
+  SELECT n, signature, min(device * CAST(4294967296 AS BIGINT) + first_pos) AS example
+  FROM sessions
+  GROUP BY n, signature
+),
+chosen AS (
+  SELECT s.n, s.signature, s.device, s.tunnel, s.first_pos
+  FROM sessions AS s
+  JOIN examples AS e ON e.example = s.device * CAST(4294967296 AS BIGINT) + s.first_pos
+),
+pieces AS (
+  SELECT c.n, c.signature, c.device, r.run
+  FROM chosen AS c
+  JOIN runs AS r ON r.device = c.device AND r.tunnel = c.tunnel
+  UNION ALL
+  SELECT n, signature, device, first_pos FROM chosen WHERE tunnel IS NULL
+),
+typed AS (
+  SELECT x.n, x.signature, p.type, row_number() OVER (PARTITION BY x.n, x.signature ORDER BY p.pos) AS place
+  FROM pieces AS x
+  JOIN placed AS p ON p.device = x.device AND p.run = x.run
+),
+written AS (
+  SELECT n, signature, joined_in_order(type, place) || CASE WHEN n > 64 THEN '-...' ELSE '' END AS sequence
+  FROM typed
+  WHERE place <= 64
+  GROUP BY n, signature
+)
+SELECT
+  o.dialogue_id AS session_id,
+  d.sim_id AS simId,
+  timestamp_micros(s.start_us) AS start_time,
+  timestamp_micros(s.end_us) AS end_time,
+  s.n AS n_dialogues,
+  w.sequence,
+  s.tunnel AS tunnel_id,
+  s.n_sai > 0 AS has_sai,
+  s.has_gtp,
+  s.has_valid_tunnel,
+  coalesce(t.after_delete, FALSE) AS after_delete
+FROM sessions AS s
+JOIN devices AS d ON d.device = s.device
+JOIN ordered AS o ON o.device = s.device AND o.pos = s.first_pos
+JOIN written AS w ON w.n = s.n AND w.signature = s.signature
+LEFT JOIN tunnels AS t ON t.device = s.device AND t.tunnel = s.tunnel
