@@ -12,6 +12,7 @@ import { declareKey } from './cli/key.ts';
 import { declareMake } from './cli/make.ts';
 import { declareMessages } from './cli/messages.ts';
 import { declareReport } from './cli/report.ts';
+import { declareRun } from './cli/run.ts';
 import { OperatorError } from './errors.ts';
 import { version } from './version.ts';
 
@@ -22,6 +23,7 @@ const FAULT = 1;
 
 /** In the order in which the help lists them. */
 const COMMANDS = [
+  declareRun,
   declareDecode,
   declareFeatures,
   declareMessages,
@@ -52,9 +54,11 @@ function program(done: (status: number) => void): Command {
       'after',
       `
 Examples:
+  sigprobe run night.pcap.gz -o night                  capture to records, features, sessions and tunnels
   sigprobe decode night.pcap.gz                        records to sigprobe-out/dialogues.parquet
   sigprobe decode hub-*.pcap -o out --format parquet,csv --summary out/summary.json
   tcpdump -i eth1 -U -w - sctp or udp port 2123 | sigprobe decode - -o - | jq -c 'select(.outcome != "success")'
+  sigprobe features out/dialogues.parquet              one row of features a device
   sigprobe messages one.pcapng | grep updateLocation   one JSON line a message`,
     );
 

@@ -96,3 +96,21 @@ export function pointCodes(about: string): Option {
 
 export const INPUT =
   'pcap or pcapng, plain, gzip or zstd; several are read as one input in time order; - is standard input';
+
+/** How requests are paired with answers and identities written: for every command that decodes. */
+export function withPairing(command: Command): Command {
+  return command
+    .option('--gtp-timeout <seconds>', 'a GTP request without answer is incomplete after this (default: 30)', seconds)
+    .option(
+      '--map-timeout <list>',
+      'the same for MAP by the timers of TS 29.002: s, m, ml, l (default: "s=20,m=60,ml=1200,l=3600")',
+      timers,
+    )
+    .option('--reorder-window <seconds>', 'an answer waits this long for a request behind it (default: 2)', seconds)
+    .option('--orphans', 'keep answers without a request as records of type OTHER')
+    .addOption(pointCodes('how labels and addresses of SCCP are read; decimal and itu: 14 bits'))
+    .option('--prefixes <file>', 'CSV of prefix,mcc,mnc: the operators behind global titles')
+    .option('--max-dialogues <n>', 'most dialogues open at once (default: 4000000)', whole(1, 1e8))
+    .option('--max-tunnels <n>', 'most tunnels known at once (default: 8000000)', whole(1, 1e8))
+    .option('--pseudonym-key <file>', 'write IMSI, MSISDN, IMEI and addresses as keyed hashes (see: sigprobe key)');
+}

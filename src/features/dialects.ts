@@ -25,7 +25,8 @@ export const DUCKDB: readonly string[] = [
   `CREATE TYPE node_name AS ENUM ${NODES}`,
   'CREATE MACRO unix_micros(t) AS epoch_us(t)',
   'CREATE MACRO timestamp_micros(us) AS make_timestamptz(us)',
-  'CREATE MACRO xxhash64(a, b) AS hash(a, b)',
+  // hash(a, b) is a mix of hash(a) XOR hash(b): XOR over several of them would forget which a went with which b.
+  'CREATE MACRO xxhash64(a, b) AS hash(hash(a, b))',
   // Texts become enumerations, one octet each; what is none of them is an error (records.ts finds out which row).
   `CREATE MACRO known_type(x) AS CASE WHEN x IN ${TYPES} THEN CAST(x AS dialogue_type) ELSE error('type') END`,
   `CREATE MACRO known_outcome(x) AS CASE WHEN x IN ${OUTCOMES} THEN CAST(x AS dialogue_outcome) ELSE error('outcome') END`,
