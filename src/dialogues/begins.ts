@@ -5,15 +5,15 @@
  */
 import { message } from '../../decoders/message.ts';
 import { current, currentSigned } from './current.ts';
-import { mix } from './hash.ts';
+import { fold, mix } from './hash.ts';
 
-const { u8: m8, f64: m64 } = current;
+const { f64: m64 } = current;
 const i32 = currentSigned;
 const M = message.at;
 
 const BUCKETS = 1 << 16;
 const WAYS = 4;
-/** Words of an entry: time in microseconds (f64), hash of the octets, identifier. */
+/** Words of an entry: time in microseconds (f64), hash of the octets, identifier and node. */
 const WORDS = 4;
 const HASH = 2;
 
@@ -30,22 +30,22 @@ export class Begins {
     this.words = new Int32Array(buffer);
   }
 
-  /** Whether the current Begin was here a moment ago; it is remembered. One without components may come from any node. */
-  again(): boolean {
+  /** Whether the current Begin of the node `from` was here a moment ago; it is remembered. */
+  again(from: number): boolean {
     const hash = i32[M.octetsHash];
-    if (hash === 0 || m8[M.componentCount] === 0) return false;
+    if (hash === 0) return false;
     const { words, times } = this;
-    const tid = i32[M.otid];
+    const who = fold(i32[M.otid], from);
     const time = m64[M.time];
     const first = (mix(hash) & (BUCKETS - 1)) * WAYS;
     let oldest = first;
     for (let e = first; e < first + WAYS; e++) {
       const at = e * WORDS + HASH;
-      if (words[at] === hash && words[at + 1] === tid && Math.abs(time - times[e * 2]) < this.window) return true;
+      if (words[at] === hash && words[at + 1] === who && Math.abs(time - times[e * 2]) < this.window) return true;
       if (times[e * 2] < times[oldest * 2]) oldest = e;
     }
     words[oldest * WORDS + HASH] = hash;
-    words[oldest * WORDS + HASH + 1] = tid;
+    words[oldest * WORDS + HASH + 1] = who;
     times[oldest * 2] = time;
     return false;
   }

@@ -483,13 +483,18 @@ export class GtpPairing {
     return -1;
   }
 
-  /** The control TEID that the requester gave itself, -1 where it is not known. */
+  /**
+   * The control TEID that the requester gave itself, -1 where it is not known. What the tunnel says of another address is
+   * not: the tunnel may have moved here unseen.
+   */
   private requesterTeid(slot: number): number {
     const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
-    const has = u32[at8 / 4 + D.present];
-    if (u8[at8 + O.toSgsn] !== 0) return has & DIALOGUE_HAS_TEID_GGSN ? u32[at8 / 4 + D.teidControlGgsn] : -1;
-    return has & DIALOGUE_HAS_TEID_SGSN ? u32[at8 / 4 + D.teidControlSgsn] : -1;
+    const at4 = at8 / 4;
+    const byGgsn = u8[at8 + O.toSgsn] !== 0;
+    if (!(u32[at4 + D.present] & (byGgsn ? DIALOGUE_HAS_TEID_GGSN : DIALOGUE_HAS_TEID_SGSN))) return -1;
+    if (!sameOctets(u8, at8 + D.src, u8, at8 + (byGgsn ? D.ggsnAddress : D.sgsnAddress), 16)) return -1;
+    return u32[at4 + (byGgsn ? D.teidControlGgsn : D.teidControlSgsn)];
   }
 
   /** Whether a response of the type may answer the request of the slot, which waits for none itself. */

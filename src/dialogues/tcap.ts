@@ -163,7 +163,7 @@ export class TcapPairing {
     }
     if (copy) return;
     // The dialogue has ended and been written: this leg came too late for it.
-    if (this.begins.again()) {
+    if (this.begins.again(from)) {
       this.statistics.anomaly('late-leg', m16[M.file], m32[M.frame]);
       return;
     }

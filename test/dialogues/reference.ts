@@ -131,7 +131,7 @@ export class Reference {
   private readonly closed: Dialogue[] = [];
   private readonly tunnels: Tunnel[] = [];
   private readonly copies = new Map<string, number>();
-  /** Begins by their octets and identifier, and when they were seen. */
+  /** Begins by their octets, identifier and node, and when they were seen. */
   private readonly begins = new Map<string, number>();
   private readonly begun: Dialogue[] = [];
   private readonly refused: Dialogue[] = [];
@@ -283,13 +283,12 @@ export class Reference {
       return;
     }
     if (copy) return;
-    const nobody = (m.components ?? []).length === 0;
-    const before = this.begins.get(`${hash} ${m.otid}`);
-    if (!nobody && before !== undefined && Math.abs(at - before) < 10e6) {
+    const before = this.begins.get(`${hash} ${m.otid} ${address}`);
+    if (before !== undefined && Math.abs(at - before) < 10e6) {
       this.anomaly('late-leg');
       return;
     }
-    if (!nobody) this.begins.set(`${hash} ${m.otid}`, at);
+    this.begins.set(`${hash} ${m.otid} ${address}`, at);
     const early = this.live
       .filter(d => !d.gtp && d.phase === 'waiting')
       .flatMap(d => ([0, 1] as const).filter(side => d.sides[side].tid === m.otid).map(side => ({ d, side })))
@@ -881,7 +880,10 @@ export class Reference {
       const others = this.newest().filter(
         d => d.row.src === ip(m.dst) && d.port === port && (d.row.sequence ?? 0) === (m.sequence ?? 0) && answers(d),
       );
-      const teid = (d: Dialogue): number | null => (d.toSgsn ? d.row.teidGgsn : d.row.teidSgsn);
+      const teid = (d: Dialogue): number | null => {
+        if (d.row.src !== (d.toSgsn ? d.row.ggsnAddress : d.row.sgsnAddress)) return null;
+        return d.toSgsn ? d.row.teidGgsn : d.row.teidSgsn;
+      };
       const known = (d: Dialogue): boolean => teid(d) !== null && (m.teid ?? 0) !== 0;
       const agree = others.filter(d => !known(d) || teid(d) === m.teid);
       const open = agree.filter(d => d.phase === 'open');
