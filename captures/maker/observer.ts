@@ -121,7 +121,7 @@ export class Observer {
   }
 
   private open(d: Dialogue, o: Observation, r: Rider, place: Place): void {
-    this.begin(d, o, r);
+    this.begin(d, o, r, place.time);
     o.phase = OPEN;
     o.start = place.time;
     o.end = place.time;
@@ -134,7 +134,7 @@ export class Observer {
 
   /** The request of an answer that was shown first. */
   private adopt(d: Dialogue, o: Observation, r: Rider, place: Place): void {
-    this.begin(d, o, r);
+    this.begin(d, o, r, place.time);
     o.invalid = true;
     o.answered = -1;
     o.phase = o.verdict === null ? OPEN : ENDED;
@@ -145,14 +145,17 @@ export class Observer {
     this.opened(d);
   }
 
-  private begin(d: Dialogue, o: Observation, r: Rider): void {
+  private begin(d: Dialogue, o: Observation, r: Rider, time: number): void {
     o.opc = r.opc;
     o.dpc = r.dpc;
     o.srcIp = r.from.text;
     o.dstIp = r.to.text;
     o.called = r.called;
     const older = d.reuses?.seen;
-    if (older == null || older.phase === CLOSED || older.phase === UNSEEN) return;
+    if (older == null) return;
+    this.expire(d.reuses!, older, time);
+    if (older.phase === WAITING || older.phase === ORPHAN) older.forget();
+    if (older.phase === CLOSED || older.phase === UNSEEN) return;
     older.phase = CLOSED;
     older.replaced = true;
   }

@@ -42,6 +42,7 @@ const {
   flags: FLAGS,
   kind: KIND,
   protocol: PROTOCOL_AT,
+  fault: FAULT,
   copyKeyA: KEY_A,
   copyKeyB: KEY_B,
   tsn: TSN,
@@ -73,6 +74,11 @@ export function decodeSctp(b: Uint8Array, at: number, end: number, w: RecordWrit
   while (end - p >= 4) {
     const status = sctpChunk(b, p, end);
     if (fault[0] !== OK) keepFault();
+    else if (U8[FAULT] !== OK) {
+      // A packet that was cut further on: this chunk is whole.
+      w.strayFault();
+      U8[FAULT] = OK;
+    }
     if (status !== OK) break;
     p = inner[NEXT];
     if (inner[WHAT] === DATA || inner[WHAT] === I_DATA) {

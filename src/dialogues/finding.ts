@@ -5,13 +5,13 @@
  * nothing contradicts it; where several dialogues share the identifier, what else agrees decides, and a tie decides
  * nothing.
  */
-import { HAS_CALLED_PC, HAS_CALLING_PC, message } from '../../decoders/message.ts';
+import { HAS_CALLED_PC, HAS_CALLED_SSN, HAS_CALLING_PC, message } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
 import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
 import { bothPoints, bothTitled } from './nodes.ts';
 import { type OpenDialogues, open, PHASE_ENDED, PHASE_ORPHAN, PHASE_WAITING, STATE_ENDED } from './open.ts';
-import { dialogue, MATCHES } from './record.ts';
+import { DIALOGUE_HAS_CALLING_SSN, dialogue, MATCHES } from './record.ts';
 import { SEEN_NOT } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -41,6 +41,15 @@ const SENDER = 2;
 const OTHER_ADDRESS = 4;
 const BOTH_IDENTIFIERS = 8;
 const SAME_OCTETS = 16;
+
+// SCCP messages that return another one, Q.713 §2.1
+const UDTS = 10;
+const XUDTS = 18;
+const LUDTS = 20;
+
+export function isReturned(sccp: number): boolean {
+  return sccp === UDTS || sccp === XUDTS || sccp === LUDTS;
+}
 
 export class Finding {
   /** Which rule found the last entry: a number in MATCHES. */
@@ -199,6 +208,8 @@ export class Finding {
       // A Begin that names nobody reads the same from any node.
       if (m8[M.componentCount] === 0 && from !== o32[at4 + O.node] && bothTitled(from, o32[at4 + O.node])) continue;
       if (opened.sightings.look(o32[at4 + O.sightings], hash, path) === SEEN_NOT) continue;
+      // The node that was asked asks in its own name, and happens to take the same identifier: a hub that ends transactions.
+      if (from !== o32[at4 + O.node] && from === o32[at4 + O.otherNode + RESPONDER]) continue;
       if (!opened.sightings.byShape || from === o32[at4 + O.node] || !bothTitled(from, o32[at4 + O.node]))
         return e >> 1;
     }
@@ -270,9 +281,18 @@ export class Finding {
     if (u8[at8 + O.phase] === PHASE_ENDED) return CONTRADICTS;
     const known = o32[at4 + O.node + side];
     if (bothTitled(node, known)) return CONTRADICTS;
+    if (side === OPENER && this.otherSubsystem(at8)) return CONTRADICTS;
     if (pointCode !== 0 && pointCode === o32[at4 + O.pointCode + side]) return POINT_CODE;
     // A relay puts its own point code into the label, but leaves that of the address.
     return bothPoints(node, known) && m32[M.present] & HAS_PC ? CONTRADICTS : NOTHING_MORE;
+  }
+
+  /** An answer goes to the subsystem that asked. */
+  private otherSubsystem(at8: number): boolean {
+    const { u8, u32 } = this.opened;
+    if (!(m32[M.present] & HAS_CALLED_SSN) || m8[M.calledSsn] === 0) return false;
+    if (isReturned(m8[M.sccpType]) || !(u32[at8 / 4 + D.present] & DIALOGUE_HAS_CALLING_SSN)) return false;
+    return u8[at8 + D.callingSsn] !== m8[M.calledSsn];
   }
 
   private crowded(): void {

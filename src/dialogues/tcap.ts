@@ -21,7 +21,7 @@ import { Begins } from './begins.ts';
 import type { Closing } from './closing.ts';
 import { Components } from './components.ts';
 import { current, currentSigned } from './current.ts';
-import { Finding, OPENER, RESPONDER } from './finding.ts';
+import { Finding, isReturned, OPENER, RESPONDER } from './finding.ts';
 import { fold } from './hash.ts';
 import { fillIdentity, fillNodes, openRecord } from './identity.ts';
 import { Links } from './links.ts';
@@ -81,10 +81,6 @@ const BEGIN = 0x62;
 const END = 0x64;
 const CONTINUE = 0x65;
 const TC_ABORT = 0x67;
-// SCCP messages that return another one, Q.713 §2.1
-const UDTS = 10;
-const XUDTS = 18;
-const LUDTS = 20;
 /** Tells a returned message from the message that it returns, whose octets are the same. */
 const RETURNED = 0x5a5a5a5a;
 /** Most entries of one node's identifier that a new Begin looks through. */
@@ -124,8 +120,7 @@ export class TcapPairing {
       return;
     }
     this.lastSlot = -1;
-    const sccp = m8[M.sccpType];
-    if (sccp === UDTS || sccp === XUDTS || sccp === LUDTS) {
+    if (isReturned(m8[M.sccpType])) {
       this.returned(copy);
       return;
     }

@@ -131,6 +131,8 @@ export class Reference {
   private readonly closed: Dialogue[] = [];
   private readonly tunnels: Tunnel[] = [];
   private readonly copies = new Map<string, number>();
+  /** Subsystem that the message at hand is addressed to, 0 where it does not tell or is a returned one. */
+  private ssn = 0;
   /** Begins by their octets, identifier and node, and when they were seen. */
   private readonly begins = new Map<string, number>();
   private readonly begun: Dialogue[] = [];
@@ -276,6 +278,8 @@ export class Reference {
     const same = openers.find(d => {
       const nobody = (m.components ?? []).length === 0;
       if (nobody && address !== d.sides[0].address && bothTitles(address, d.sides[0].address)) return false;
+      // The node that was asked asks in its own name.
+      if (address !== d.sides[0].address && address === d.sides[1].other) return false;
       return this.seen(d, hash, '', at) !== 'not';
     });
     if (same) {
@@ -366,6 +370,7 @@ export class Reference {
   private takeAnswer(m: Tcap, at: number, copy: boolean): void {
     if (m.dtid === undefined) return;
     const to = addressOf(m.called, m.dpc);
+    this.ssn = m.called?.ssn ?? 0;
     const found = this.find(
       m.dtid,
       to,
@@ -487,6 +492,7 @@ export class Reference {
     const address = begins ? addressOf(m.called, m.dpc) : addressOf(m.calling, m.opc);
     const from = begins ? '' : addressOf(m.called, m.dpc);
     const pc = (begins ? m.dpc : m.opc) ?? 0;
+    this.ssn = 0;
     const found = this.find(tid, address, pc, from, '', octetsOf(m), at, begins, pointInside(m));
     const hash = -octetsOf(m);
     if (found === null && copy) return;
@@ -589,6 +595,7 @@ export class Reference {
     if (to !== '' && to === known.other) return 3;
     if (side === 1 && from !== '' && from === d.sides[0].address) return 2;
     if (d.phase === 'ended' || bothTitles(to, known.address)) return -1;
+    if (side === 0 && this.ssn !== 0 && d.row.callingSsn !== null && d.row.callingSsn !== this.ssn) return -1;
     if (pc !== 0 && pc === known.pc) return 1;
     return inside && bothPoints(to, known.address) ? -1 : 0;
   }
