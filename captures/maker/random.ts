@@ -70,7 +70,7 @@ export class Random {
 }
 
 /** Quantiles of the unit exponential at k / 256, from sums of 1 / n: no library logarithm, whose last bits may differ. */
-const QUANTILES: readonly number[] = (() => {
+export const QUANTILES: readonly number[] = (() => {
   // ln(256 / (256 - k)) = sum of ln(j / (j - 1)) for j from 257 - k to 256; ln(j / (j - 1)) = 2 atanh(1 / (2j - 1)).
   const ln = (j: number): number => {
     const z = 1 / (2 * j - 1);

@@ -76,6 +76,15 @@ export function faults(text: string): NonNullable<ReturnType<typeof parseFaults>
   return rates;
 }
 
+/** One of `names`. */
+export function oneOf<Name extends string>(names: readonly Name[]): (text: string) => Name {
+  return text => {
+    const found = names.find(name => name === text);
+    if (found === undefined) throw new InvalidArgumentError(`One of ${names.join(', ')} is needed.`);
+    return found;
+  };
+}
+
 export function list(text: string): string[] {
   return text
     .split(',')

@@ -6,8 +6,14 @@ import { number } from '../report/text.ts';
 
 export { FAULTS, parseFaults } from '../../captures/maker/faults.ts';
 
+/** Of --population; named here so that the command line need not load what makes them. */
+export const POPULATIONS = ['dat1', 'dat2'] as const;
+
 export interface MakeCommandOptions {
-  readonly packets: number;
+  readonly packets?: number;
+  readonly population?: (typeof POPULATIONS)[number];
+  readonly days?: number;
+  readonly dialogues?: number;
   readonly seed: number;
   readonly output: string;
   readonly devices?: number;
@@ -21,6 +27,24 @@ export interface MakeCommandOptions {
 }
 
 export async function make(options: MakeCommandOptions): Promise<number> {
+  const { population } = options;
+  if (population !== undefined) {
+    const odd = ONLY_CAPTURES.find(name => options[name] !== undefined);
+    if (odd !== undefined) throw new OperatorError('bad-option', `--${odd} and --population do not go together`);
+    const { makePopulation } = await import('./population.ts');
+    return await makePopulation({ ...options, population });
+  }
+  const odd = ONLY_POPULATIONS.find(name => options[name] !== undefined);
+  if (odd !== undefined) throw new OperatorError('bad-option', `--${odd} is for --population`);
+  const { packets } = options;
+  if (packets === undefined) throw new OperatorError('bad-option', 'either --packets or --population is needed');
+  return await makeHub({ ...options, packets });
+}
+
+const ONLY_CAPTURES = ['packets', 'hours', 'start', 'faults', 'legs', 'taps', 'skew', 'rotate'] as const;
+const ONLY_POPULATIONS = ['days', 'dialogues'] as const;
+
+async function makeHub(options: MakeCommandOptions & { readonly packets: number }): Promise<number> {
   const { packets, seed, output, devices, hours, start, faults, legs, taps, skew, rotate } = options;
   try {
     const made = await makeCapture({
