@@ -7,7 +7,8 @@ import { query } from '../sinks/duckdb.ts';
 import { population, shuffled } from './population.ts';
 import { columnTypes, type Row, write } from './records.ts';
 import { devicesOf, FEATURES, featuresOf } from './reference.ts';
-import { goesOnAfterDelete, isEstablished, isValid } from './reference-tunnels.ts';
+import type { Tunnel } from './reference-records.ts';
+import { activeSpan, goesOnAfterDelete, isValid } from './reference-tunnels.ts';
 
 const made = population(1, 200);
 const devices = devicesOf(made.dialogues, made);
@@ -42,7 +43,7 @@ describe('a population', () => {
     const tunnels = devices.flatMap(device => device.tunnels);
     const ids = new Set(tunnels.map(({ tunnel_id }) => tunnel_id));
     expect(ids.size).toBeLessThan(tunnels.length / 2);
-    for (const which of [isValid, isEstablished, goesOnAfterDelete]) {
+    for (const which of [isValid, goesOnAfterDelete, (tunnel: Tunnel) => activeSpan(tunnel) === null]) {
       expect(new Set(tunnels.map(which))).toEqual(new Set([true, false]));
     }
   });

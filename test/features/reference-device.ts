@@ -1,10 +1,13 @@
 /** What the user's own tables say of the device. */
 import type { Device, Features, Model, Value } from './reference-records.ts';
 
-/** The last that a dialogue showed; the user's table of devices where none did. */
+/** The one that most of its dialogues show, the least of several; the user's table of devices where none shows any. */
 function tacOf({ dialogues, owned }: Device): string | null {
-  const shown = dialogues.map(({ tac }) => tac).filter(tac => tac !== null);
-  return shown.at(-1) ?? owned?.tac ?? null;
+  const times = new Map<string, number>();
+  for (const { tac } of dialogues) if (tac !== null) times.set(tac, (times.get(tac) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  const [first] = [...times.keys()].filter(tac => times.get(tac) === most).sort();
+  return first ?? owned?.tac ?? null;
 }
 
 function look(device: Device, field: keyof Model): Value {

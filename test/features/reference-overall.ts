@@ -1,7 +1,7 @@
 /** Identity, overall, activity. */
 import { ratio } from './reference-numbers.ts';
 import type { Device, Dialogue, Features } from './reference-records.ts';
-import { activeSpan, isEstablished } from './reference-tunnels.ts';
+import { activeSpan } from './reference-tunnels.ts';
 
 const MINUTE = 60_000_000n;
 
@@ -47,9 +47,7 @@ function active_minutes({ dialogues }: Device): number {
 /** Both ends count: a tunnel exists at the moment of its Create and at that of its Delete. */
 function active_pdp_minutes({ tunnels }: Device): number {
   const minutes = new Set<bigint>();
-  for (const tunnel of tunnels.filter(isEstablished)) {
-    const [from, to] = activeSpan(tunnel);
-    if (to < from) continue;
+  for (const [from, to] of tunnels.map(activeSpan).filter(span => span !== null)) {
     for (let minute = minuteOf(from); minute <= minuteOf(to); minute++) minutes.add(minute);
   }
   return minutes.size;

@@ -42,14 +42,17 @@ export function durationMicros(tunnel: Tunnel): bigint | null {
   return from === null || to === null ? null : to - from;
 }
 
-/** It was there: a Create was accepted, or it is older than the capture and shows none. */
-export function isEstablished(tunnel: Tunnel): boolean {
-  return tunnel.creates.length === 0 || succeeded(tunnel.creates).length > 0;
+/** Since its first Create that was accepted; since what is seen first of it, where it is older than the capture. */
+function establishedAt({ creates, dialogues }: Tunnel): bigint | null {
+  const first = creates.length === 0 ? dialogues[0] : succeeded(creates)[0];
+  return first?.start_time ?? null;
 }
 
-/** From its Create (or the first that is seen of it) to its Delete (or the last that is seen of it). */
-export function activeSpan(tunnel: Tunnel): readonly [from: bigint, to: bigint] {
-  return [createTime(tunnel) ?? tunnel.dialogues[0].start_time, deleteTime(tunnel) ?? lastTime(tunnel)];
+/** Until its last Delete, or the last that is seen of it; null where it never was there. */
+export function activeSpan(tunnel: Tunnel): readonly [from: bigint, to: bigint] | null {
+  const from = establishedAt(tunnel);
+  const to = deleteTime(tunnel) ?? lastTime(tunnel);
+  return from === null || to < from ? null : [from, to];
 }
 
 /** Something of it comes behind a Delete of it. */
