@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { scratchFolder } from '../commands/tool.ts';
+import { scratchFolder, sigprobe } from '../commands/tool.ts';
 import { query } from '../sinks/duckdb.ts';
 import { differences } from './compare.ts';
 import * as example from './example.ts';
 import { type Population, population, shuffled } from './population.ts';
-import { write } from './records.ts';
+import { stored, write } from './records.ts';
 import { devicesOf, FEATURES } from './reference.ts';
 import type { Device } from './reference-records.ts';
 import { sessionRows, tunnelRows } from './reference-rows.ts';
@@ -81,6 +81,21 @@ describe.each([1, 2, 3, 4])('population %i', seed => {
   });
 
   it('every session and every tunnel', () => sameTables(written, devices));
+});
+
+describe('a made capture, decoded', () => {
+  it('every feature of every device, every session and every tunnel', async () => {
+    const capture = join(scratch, 'made.pcap');
+    const options = ['--packets', '30000', '--seed', '6', '--devices', '150', '--hours', '30', '--faults', 'all=1'];
+    expect(await sigprobe(['make', ...options, '-o', capture])).toMatchObject({ status: 0 });
+    expect(await sigprobe(['decode', capture, '-o', scratch, '--quiet'])).toMatchObject({ status: 0 });
+    const input = join(scratch, 'dialogues.parquet');
+    const devices = devicesOf(await stored(input));
+    expect(devices.length).toBeGreaterThan(100);
+    const written = await features(scratch, [input]);
+    expect(disagreements(await read(written.folder, 'features'), devices)).toEqual([]);
+    await sameTables(written, devices);
+  });
 });
 
 describe('what is asked for', () => {

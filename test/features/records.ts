@@ -90,6 +90,12 @@ export async function write(path: string, rows: readonly Row[]): Promise<string>
   return path;
 }
 
+/** The rows of a Parquet file. */
+export async function stored(path: string): Promise<Row[]> {
+  const times = COLUMNS.filter(({ type }) => type === 'timestamp').map(({ name }) => `epoch_us(${name}) AS ${name}`);
+  return (await query(`SELECT * REPLACE (${times.join(', ')}) FROM read_parquet('${path}')`)) as unknown as Row[];
+}
+
 /** A table of ours without quotes: a field that is empty is null. */
 export function table(path: string | URL): Record<string, string | null>[] {
   const [header, ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
