@@ -31,6 +31,9 @@ export async function features(inputs: readonly string[], options: FeaturesOptio
       `-o ${output}: the feature table is a Parquet file, its name ends in .parquet`,
     );
   }
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new OperatorError('empty-period', 'the period is empty: --from must lie before --to');
+  }
   const beside = (name: string): string => join(dirname(output), `${name}.parquet`);
   const stop = stopOnSignals();
   const bar = stepsBar(!quiet);

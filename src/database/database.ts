@@ -52,6 +52,7 @@ function doubles(vector: DuckDBDoubleVector): Float64Array {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #interrupted = false;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -74,16 +75,19 @@ export class Database {
   }
 
   async run(sql: string): Promise<void> {
+    this.#goOn();
     await this.#connection.run(sql);
   }
 
   /** All rows as objects: for results of a size that a person would read. */
   async rows(sql: string): Promise<Record<string, DuckDBValue>[]> {
+    this.#goOn();
     return (await this.#connection.runAndReadAll(sql)).getRowObjects();
   }
 
   /** A result chunk by chunk, each as columns of values: for results of any size. */
   async *chunks(sql: string): AsyncGenerator<DuckDBValue[][]> {
+    this.#goOn();
     const result = await this.#connection.stream(sql);
     for (
       let chunk = await result.fetchChunk();
@@ -96,6 +100,7 @@ export class Database {
 
   /** A result chunk by chunk, each as columns: doubles as such an array (null is NaN there), all else as values. */
   async *columns(sql: string): AsyncGenerator<(readonly DuckDBValue[] | Float64Array)[]> {
+    this.#goOn();
     const result = await this.#connection.stream(sql);
     for (
       let chunk = await result.fetchChunk();
@@ -134,7 +139,13 @@ export class Database {
 
   /** Ends the query under way, which then throws. */
   interrupt(): void {
+    this.#interrupted = true;
     this.#connection.interrupt();
+  }
+
+  /** The database itself forgets an interruption that comes between two queries. */
+  #goOn(): void {
+    if (this.#interrupted) throw new Error('INTERRUPT Error: Interrupted!');
   }
 
   close(): void {

@@ -119,6 +119,7 @@ export async function features(inputs: readonly string[], options: FeatureOption
     });
     const open = db;
     options.signal?.addEventListener('abort', () => open.interrupt());
+    options.signal?.throwIfAborted();
     await prepare(db);
     const sources = await findSources(db, inputs);
     await loadDevices(db, options.devices);

@@ -200,6 +200,12 @@ export function recordsQuery(sources: readonly Source[]): string {
   return `SELECT ${none.join(', ')} WHERE FALSE`;
 }
 
+/** A word is shown; what may be an identity of a line whose columns slipped is not. */
+function shown(value: unknown): string {
+  const text = String(value);
+  return /^[A-Za-z_ ]{0,24}$/.test(text) ? JSON.stringify(text) : 'something else';
+}
+
 /** The first value that cannot be used, where a query over the sources failed for its data; undefined where none is. */
 export async function firstFault(db: Database, sources: readonly Source[]): Promise<OperatorError | undefined> {
   for (const source of sources) {
@@ -227,7 +233,7 @@ export async function firstFault(db: Database, sources: readonly Source[]): Prom
           fault.value === null
             ? 'is missing'
             : KNOWN[name] !== undefined
-              ? `is ${JSON.stringify(String(fault.value).slice(0, 40))}, one of ${KNOWN[name].join(', ')} is needed`
+              ? `is ${shown(fault.value)}, one of ${KNOWN[name].join(', ')} is needed`
               : `is not ${WANTED[type]}`;
         return new OperatorError('wrong-value', `${path}: the column ${name} ${what}, first in row ${fault.row}`);
       } catch (error) {
