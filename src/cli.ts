@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { declareClassify } from './cli/classify.ts';
 import { declareCluster } from './cli/cluster.ts';
 import { declareColumns } from './cli/columns.ts';
+import { declareCompare } from './cli/compare.ts';
 import { declareDecode } from './cli/decode.ts';
 import { declareExtract } from './cli/extract.ts';
 import { declareFeatures } from './cli/features.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   declareExtract,
   declareCluster,
   declareClassify,
+  declareCompare,
   declareReport,
   declareMake,
   declareKey,

@@ -128,3 +128,42 @@ export interface ModelFile {
     readonly words: Words;
   }[];
 }
+
+/** A feature whose mean is another. */
+export interface Moved {
+  readonly feature: string;
+  readonly before: number;
+  readonly after: number;
+  /** The difference in standard deviations of the devices of both. */
+  readonly deviations: number;
+}
+
+/** A cluster of one result and its match in the other. */
+export interface Pair {
+  readonly before: number;
+  readonly after: number;
+  /** Between the means of both, in standard deviations: the root of the mean square over the features. */
+  readonly distance: number;
+  /** Each is nearer to the other than to any other cluster of its own result. */
+  readonly alike: boolean;
+  readonly devices: readonly [number, number];
+  readonly share: readonly [number, number];
+  readonly words: readonly [Words, Words];
+  /** Most first. */
+  readonly moved: readonly Moved[];
+}
+
+/** What `sigprobe compare -o FILE` writes. */
+export interface CompareFile {
+  readonly before: string;
+  readonly after: string;
+  readonly devices: readonly [number, number];
+  /** Features that both have and in which devices differ. */
+  readonly features: number;
+  readonly pairs: readonly Pair[];
+  /** Clusters of the one that have no match in the other. */
+  readonly gone: readonly number[];
+  readonly new: readonly number[];
+  /** Over all devices. */
+  readonly moved: readonly Moved[];
+}
