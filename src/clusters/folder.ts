@@ -1,5 +1,5 @@
 /** Files that appear together: each under a temporary name until all are whole. */
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Database, identifier, literal, type NewColumn } from '../database/database.ts';
 import { OperatorError, systemReason } from '../errors.ts';
@@ -16,12 +16,16 @@ export function json(value: unknown): string {
 
 export class Files {
   readonly #parts = new Map<string, string>();
+  /** Folders made for them, the outermost of each. */
+  readonly #made: { readonly folder: string; readonly outermost: string }[] = [];
 
   /** The temporary name of a file; its folder is made where there is none. */
   async part(path: string): Promise<string> {
     const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
     try {
-      await mkdir(dirname(path), { recursive: true });
+      const folder = dirname(path);
+      const outermost = await mkdir(folder, { recursive: true });
+      if (outermost !== undefined) this.#made.push({ folder, outermost });
       await writeFile(part, '');
     } catch (error) {
       throw new OperatorError('cannot-write', `cannot write ${path}: ${systemReason(error)}`);
@@ -69,8 +73,12 @@ export class Files {
     }
   }
 
+  /** Takes away what is not finished, and folders that were made for it and are empty. */
   async abort(): Promise<void> {
     for (const part of this.#parts.values()) await unlink(part).catch(() => undefined);
+    for (const { folder, outermost } of this.#made) {
+      for (let at = folder; at.length >= outermost.length; at = dirname(at)) await rmdir(at).catch(() => undefined);
+    }
   }
 }
 

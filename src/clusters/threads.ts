@@ -15,7 +15,7 @@ function workerFile(): string {
 }
 
 /** Values below which starting a thread takes longer than the work. */
-const SMALL = 200_000;
+const SMALL = 50_000;
 
 export class Threads {
   readonly #ground: Ground;

