@@ -7,7 +7,7 @@
  * - DAT1 prints as PDP_UPDATE the mean of its creates and deletes, in every profile, beside a share of GTP that these two
  *   make up alone: updates are planted as few.
  * - DAT1 has profile 3 refused in 55.7 % of its dialogues, with 24.9 % of them SAI, UL or UL_GPRS, which alone can be
- *   refused: the missing ones are planted as UL and UL_GPRS.
+ *   refused: the missing ones are planted as UL_GPRS.
  * - DAT1 tells no share of CL and of the rest; together they are what MAP has beside SAI, UL and UL_GPRS.
  */
 import type { PopulationPlan, Profile } from './profile.ts';
@@ -50,13 +50,13 @@ export const DAT1: PopulationPlan = {
   profiles: [
     // 1: machines that attach to packet service again and again
     {
-      share: 15,
-      volume: 320,
+      share: 12,
+      volume: 400,
       spread: 0.3,
       activity: 4,
       loose: 0.7,
       rhythm: 'work',
-      mix: mix([30.6, 13.0, 15.3, 20.5, 3.6, 9.2, 0.4, 7.4]),
+      mix: mix([30.6, 13.0, 15.3, 9.5, 14.6, 9.2, 0.4, 7.4]),
       sgsn: [0.55, 0.6],
       errors: 0.46,
       errorsAt: [
@@ -73,16 +73,16 @@ export const DAT1: PopulationPlan = {
     },
     // 2: sensors that stand where they stand and hardly speak
     {
-      share: 9,
-      volume: 170,
+      share: 5.5,
+      volume: 850,
       spread: 0.3,
       activity: 2.2,
       loose: 0.1,
       rhythm: 'night',
-      mix: mix([21.8, 11.1, 4.0, 10.0, 30.9, 11.3, 0.2, 10.7]),
+      mix: mix([21.8, 11.1, 4.0, 8.0, 32.9, 11.3, 0.2, 10.7]),
       sgsn: [0.1, 0.1],
       errors: 0.2,
-      errorsAt: [[1, 'PDP_CREATE', NO_RESOURCES]],
+      errorsAt: [[1, 'PDP_DELETE', NON_EXISTENT]],
       rejects: 0.68,
       rejectsAt: [[1, 'UL', SYSTEM_FAILURE]],
       cellChanges: 0.08,
@@ -93,20 +93,20 @@ export const DAT1: PopulationPlan = {
     },
     // 3: a fleet without a roaming agreement where it is
     {
-      share: 6,
-      volume: 200,
+      share: 4,
+      volume: 360,
       spread: 0.3,
       activity: 2.5,
       loose: 0.9,
       rhythm: 'even',
-      mix: mix([15.4, 32.0, 29.7, 6.0, 4.0, 6.4, 0.1, 6.3]),
+      mix: mix([15.4, 5.5, 56.2, 6.0, 3.0, 7.0, 0.1, 6.9]),
       sgsn: [0.4, 0.4],
       errors: 0.46,
       errorsAt: [[1, 'UL', 'abort']],
       rejects: 55.71,
       rejectsAt: [
-        [29, 'UL', ROAMING_NOT_ALLOWED],
-        [27, 'UL_GPRS', ROAMING_NOT_ALLOWED],
+        [52, 'UL_GPRS', ROAMING_NOT_ALLOWED],
+        [3.71, 'UL', ROAMING_NOT_ALLOWED],
       ],
       cellChanges: 0.23,
       operatorChanges: 0.03,
@@ -116,13 +116,13 @@ export const DAT1: PopulationPlan = {
     },
     // 4: vehicles that change networks all the time
     {
-      share: 8,
-      volume: 1900,
+      share: 9,
+      volume: 2100,
       spread: 0.25,
       activity: 5,
       loose: 1,
       rhythm: 'work',
-      mix: mix([32.5, 19.8, 19.1, 16.0, 1.8, 6.6, 0.2, 4.1]),
+      mix: mix([32.5, 19.8, 19.1, 9.5, 8.3, 6.6, 0.2, 4.1]),
       sgsn: [0.5, 0.5],
       errors: 0.08,
       errorsAt: [[1, 'UL', 'silence']],
@@ -136,13 +136,13 @@ export const DAT1: PopulationPlan = {
     },
     // 5: terminals that open a context a few times a day
     {
-      share: 19,
-      volume: 240,
+      share: 24,
+      volume: 1200,
       spread: 0.3,
       activity: 3.2,
       loose: 0.5,
       rhythm: 'people',
-      mix: mix([29.7, 15.2, 5.9, 13.0, 3.1, 16.9, 0.4, 16.2]),
+      mix: mix([29.7, 15.2, 5.9, 9.0, 7.1, 16.9, 0.4, 16.2]),
       sgsn: [0.25, 0.25],
       errors: 0.14,
       errorsAt: [[1, 'PDP_CREATE', APN_CONGESTION]],
@@ -152,17 +152,17 @@ export const DAT1: PopulationPlan = {
       operatorChanges: 0.38,
       cells: 4,
       networks: 1.5,
-      stay: 3600,
+      stay: 1800,
     },
     // 6: alarms that keep registered and seldom send
     {
-      share: 12,
-      volume: 280,
+      share: 8,
+      volume: 470,
       spread: 0.3,
       activity: 2.1,
       loose: 0.15,
       rhythm: 'midnight',
-      mix: mix([46.6, 20.0, 6.6, 14.5, 4.5, 4.2, 0.1, 3.6]),
+      mix: mix([46.6, 20.0, 6.6, 9.0, 10.0, 4.2, 0.1, 3.6]),
       sgsn: [0.08, 0.15],
       errors: 0.36,
       errorsAt: [
@@ -179,38 +179,35 @@ export const DAT1: PopulationPlan = {
     },
     // 7: routers and cameras: data all day, quotas used up before the month ends
     {
-      share: 13,
-      volume: 420,
+      share: 9,
+      volume: 800,
       spread: 0.3,
       activity: 2.1,
       loose: 0.8,
       rhythm: 'people',
-      mix: mix([10.1, 5.4, 1.6, 6.3, 1.6, 38.2, 0.6, 36.2]),
+      mix: mix([10.1, 5.4, 1.6, 4.0, 3.9, 37.8, 2.0, 35.8]),
       sgsn: [0.3, 0.3],
       errors: 0.67,
-      errorsAt: [
-        [70, 'PDP_CREATE', APN_DENIED],
-        [30, 'PDP_DELETE', NON_EXISTENT],
-      ],
+      errorsAt: [[1, 'PDP_CREATE', APN_DENIED]],
       rejects: 0.21,
       rejectsAt: [[1, 'SAI', UNKNOWN_SUBSCRIBER]],
       cellChanges: 54.53,
       operatorChanges: 1.49,
       cells: 8,
       networks: 1.9,
-      stay: 4000,
+      stay: 2200,
       quota: 0.2,
       rat: 'UTRAN',
     },
     // 8: trackers
     {
-      share: 18,
-      volume: 520,
+      share: 28.5,
+      volume: 1050,
       spread: 0.3,
       activity: 5.5,
       loose: 0.9,
       rhythm: 'work',
-      mix: mix([39.5, 14.9, 6.0, 14.0, 3.3, 11.8, 0.3, 10.4]),
+      mix: mix([39.5, 14.9, 6.0, 9.0, 8.3, 11.8, 0.3, 10.4]),
       sgsn: [0.35, 0.35],
       errors: 0.16,
       errorsAt: [[1, 'CL', 'silence']],
@@ -233,13 +230,13 @@ export const DAT2: PopulationPlan = {
   profiles: [
     // 1: heavy users of data, contexts refused now and then
     {
-      share: 20,
+      share: 12,
       volume: 640,
       spread: 0.3,
       activity: 2.4,
       loose: 0.8,
       rhythm: 'people',
-      mix: mix([27.2, 6.0, 2.5, 1.6, 1.7, 32.5, 1.7, 27.0]),
+      mix: mix([27.2, 6.0, 2.5, 1.6, 1.7, 32.5, 1.4, 27.0]),
       sgsn: [0.6, 0.4],
       errors: 5.4,
       errorsAt: [
@@ -258,8 +255,8 @@ export const DAT2: PopulationPlan = {
     },
     // 2: devices that the network keeps looking for
     {
-      share: 14,
-      volume: 260,
+      share: 4,
+      volume: 720,
       spread: 0.3,
       activity: 2.6,
       loose: 0.6,
@@ -281,9 +278,9 @@ export const DAT2: PopulationPlan = {
     },
     // 3: vehicles on long journeys
     {
-      share: 6,
+      share: 4,
       volume: 2600,
-      spread: 0.25,
+      spread: 0.15,
       activity: 5,
       loose: 1,
       rhythm: 'work',
@@ -292,10 +289,10 @@ export const DAT2: PopulationPlan = {
       errors: 5.1,
       errorsAt: [
         [60, 'PDP_CREATE', NO_RESOURCES],
-        [40, 'PDP_UPDATE', CONTEXT_NOT_FOUND],
+        [40, 'SAI', 'silence'],
       ],
       rejects: 1.5,
-      rejectsAt: [[1, 'SAI', UNEXPECTED_DATA]],
+      rejectsAt: [[1, 'UL_GPRS', UNEXPECTED_DATA]],
       cellChanges: 567.43,
       operatorChanges: 114.51,
       cells: 40,
@@ -304,13 +301,13 @@ export const DAT2: PopulationPlan = {
     },
     // 4: machines that attach to packet service
     {
-      share: 14,
+      share: 20,
       volume: 420,
       spread: 0.3,
       activity: 4.5,
       loose: 0.5,
       rhythm: 'work',
-      mix: mix([40.4, 12.7, 18.5, 11.3, 3.1, 6.5, 2.9, 4.1]),
+      mix: mix([40.4, 12.7, 18.5, 9.8, 4.6, 6.5, 2.9, 4.1]),
       sgsn: [0.55, 0.65],
       errors: 2.6,
       errorsAt: [
@@ -327,7 +324,7 @@ export const DAT2: PopulationPlan = {
     },
     // 5: trackers
     {
-      share: 18,
+      share: 28,
       volume: 560,
       spread: 0.3,
       activity: 4,
@@ -347,8 +344,8 @@ export const DAT2: PopulationPlan = {
     },
     // 6: meters whose authentication breaks off
     {
-      share: 11,
-      volume: 240,
+      share: 10,
+      volume: 300,
       spread: 0.3,
       activity: 2.8,
       loose: 0.1,
@@ -371,7 +368,7 @@ export const DAT2: PopulationPlan = {
     },
     // 7: connected cars
     {
-      share: 9,
+      share: 16,
       volume: 1300,
       spread: 0.25,
       activity: 4.5,
@@ -382,7 +379,7 @@ export const DAT2: PopulationPlan = {
       errors: 2,
       errorsAt: [[1, 'PDP_UPDATE', CONTEXT_NOT_FOUND]],
       rejects: 0.67,
-      rejectsAt: [[1, 'SAI', UNKNOWN_SUBSCRIBER]],
+      rejectsAt: [[1, 'UL', UNKNOWN_SUBSCRIBER]],
       cellChanges: 317.93,
       operatorChanges: 45.3,
       cells: 30,
@@ -392,7 +389,7 @@ export const DAT2: PopulationPlan = {
     },
     // 8: a fleet that nobody knows at home, and that never gives up
     {
-      share: 8,
+      share: 6,
       volume: 1000,
       spread: 0.25,
       activity: 6,

@@ -23,8 +23,10 @@ const DEBTS = CREATE + 3;
 const ERRORS = CREATE + 1;
 const REJECTS = CREATE + 2;
 /** How much devices of a profile differ in their mix, in the time they stay and in how often they move. */
-const TASTE = 0.12;
-const MANNER = 0.25;
+const TASTE = 0.2;
+const MANNER = 0.35;
+/** The debt of a device that is free of a trouble. */
+const FREE = Number.NEGATIVE_INFINITY;
 /** Beyond the quota an activity comes half as often. */
 const THROTTLED = 2;
 
@@ -130,6 +132,9 @@ export class Lives {
     this.moves[i] = chance.around(MANNER);
     for (let type = 0; type <= CREATE; type++) this.taste[i * (CREATE + 1) + type] = chance.around(TASTE);
     for (let k = 0; k < DEBTS; k++) this.debt[i * DEBTS + k] = chance.unit();
+    const { errorsAmong = 1, rejectsAmong = 1 } = profile;
+    if (!chance.chance(errorsAmong)) this.debt[i * DEBTS + ERRORS] = FREE;
+    if (!chance.chance(rejectsAmong)) this.debt[i * DEBTS + REJECTS] = FREE;
     // The less of two: most devices are in few countries.
     this.first[i] = Math.min(chance.below(NETWORKS.length), chance.below(NETWORKS.length));
     this.networks[i] = Math.floor(profile.networks + chance.unit());

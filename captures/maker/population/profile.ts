@@ -30,8 +30,11 @@ export interface Profile {
   /** Percent of the dialogues. */
   readonly errors: number;
   readonly errorsAt: readonly TroubleRow[];
+  /** Share of the devices that have them all; 1 where not told. */
+  readonly errorsAmong?: number;
   readonly rejects: number;
   readonly rejectsAt: readonly TroubleRow[];
+  readonly rejectsAmong?: number;
   /** In 30 days, seen at dialogues that tell the cell, or the operator. */
   readonly cellChanges: number;
   readonly operatorChanges: number;

@@ -48,8 +48,9 @@ export function tableOf(profile: Profile): Table {
   const shares = sharesOf(profile);
   const share = (type: TypeName): number => shares[TYPE[type]] as number;
   const activities = profile.volume / profile.activity;
-  const error = chances(profile.errors, profile.errorsAt, shares);
-  const created = share('PDP_CREATE') * (1 - (error[TYPE.PDP_CREATE] as number));
+  const { errorsAmong = 1, rejectsAmong = 1 } = profile;
+  const error = chances(profile.errors / errorsAmong, profile.errorsAt, shares);
+  const created = share('PDP_CREATE') * (1 - (error[TYPE.PDP_CREATE] as number) * errorsAmong);
   const cancels = share('CL') * profile.activity;
   // A cancel at the network before is seen between two of the network now: there and back.
   const move = Math.min(1, profile.operatorChanges / (activities * (1 + 2 * Math.min(1, cancels))));
@@ -63,7 +64,7 @@ export function tableOf(profile: Profile): Table {
     gap: (MONTH / activities) * exp(profile.spread ** 2 / 2),
     each: shares.map(s => s * profile.activity).subarray(0, TYPE.PDP_CREATE + 1),
     error,
-    reject: chances(profile.rejects, profile.rejectsAt, shares),
+    reject: chances(profile.rejects / rejectsAmong, profile.rejectsAt, shares),
     errorWays: waysOf(profile.errorsAt),
     rejectWays: waysOf(profile.rejectsAt),
     deleted: Math.min(1, share('PDP_DELETE') / created),
