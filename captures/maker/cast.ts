@@ -32,9 +32,9 @@ export class Cast {
   }
 
   /** A dialogue about subscriber `i` (-1: nobody), seen on the opener's side of the hub. */
-  dialogue(kind: Kind, script: Script, opener: Node, responder: Node, i: number): Dialogue {
+  dialogue(kind: Kind, script: Script, opener: Node, responder: Node, i: number, salt = this.random.next()): Dialogue {
     const { people } = this;
-    const d = new Dialogue(kind, script, opener, responder, this.random.next());
+    const d = new Dialogue(kind, script, opener, responder, salt);
     d.near = opener.operator;
     d.device = i;
     if (i < 0) return d;
@@ -87,8 +87,8 @@ export class Cast {
   }
 
   /** A dialogue over a tunnel; `sgsn` differs from the tunnel's own where another one takes it over. */
-  overTunnel(kind: Kind, script: Script, t: Tunnel, byGgsn = false, sgsn: Node = t.sgsn): Dialogue {
-    const d = this.dialogue(kind, script, byGgsn ? t.ggsn : sgsn, byGgsn ? sgsn : t.ggsn, t.device);
+  overTunnel(kind: Kind, script: Script, t: Tunnel, byGgsn = false, sgsn: Node = t.sgsn, salt?: number): Dialogue {
+    const d = this.dialogue(kind, script, byGgsn ? t.ggsn : sgsn, byGgsn ? sgsn : t.ggsn, t.device, salt);
     d.tunnel = t;
     d.msisdn = this.people.msisdn(t.device);
     d.sgsnIp = sgsn.host!.text;

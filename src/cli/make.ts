@@ -10,7 +10,7 @@ export const declareMake: Declare = (cli, done) => {
     .option('--packets <n>', 'packets, about', whole(1, 1e9))
     .option(
       '--population <name>',
-      'devices of eight profiles, those of an IoT platform (dat1) or of an IoT operator (dat2): dialogue records (.parquet, .ndjson, .csv), the profiles go to the same name with .profiles.csv',
+      'devices of eight profiles, those of an IoT platform (dat1) or of an IoT operator (dat2): as dialogue records (.parquet, .ndjson, .csv) or as a capture (.pcap, .pcapng); the profiles go to the same name with .profiles.csv',
       oneOf(POPULATIONS),
     )
     .option('--days <n>', 'length of a population (default: 30)', whole(1, 366))

@@ -1,7 +1,9 @@
-/** `sigprobe make --population`: a month of devices with known profiles, as dialogue records. */
-import { extname } from 'node:path';
+/** `sigprobe make --population`: a month of devices with known profiles, as dialogue records or as a capture. */
+import { rename, unlink } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { writeCapture } from '../../captures/maker/population/capture.ts';
 import { Population, type PopulationName } from '../../captures/maker/population/population.ts';
-import { OperatorError } from '../errors.ts';
+import { OperatorError, systemReason } from '../errors.ts';
 import { OrderedOutput } from '../pipeline/encode.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
 import { number } from '../report/text.ts';
@@ -21,6 +23,8 @@ export interface PopulationCommandOptions {
 /** Devices and days where none are named. */
 export const DEFAULT_DEVICES = 10_000;
 export const DEFAULT_DAYS = 30;
+/** Endings of captures. */
+const CAPTURES: readonly string[] = ['.pcap', '.pcapng'];
 /** Lines of the table of profiles that are written at once. */
 const LINES = 8192;
 
@@ -31,8 +35,25 @@ export function profilesPath(output: string): string {
 
 export async function makePopulation(options: PopulationCommandOptions): Promise<number> {
   const { population: name, devices = DEFAULT_DEVICES, days = DEFAULT_DAYS, dialogues, seed, output } = options;
-  const format = formatOf(output);
   const population = new Population({ population: name, devices, days, dialogues, seed });
+  const captured = CAPTURES.includes(extname(output));
+  const told = captured
+    ? await capture(population, seed, output)
+    : await records(population, name, seed, output, formatOf(output));
+  process.stdout.write(
+    `${output}: ${told} of ${number(devices)} devices over ${number(days)} days\n` +
+      `${profilesPath(output)}: their profiles\n`,
+  );
+  return 0;
+}
+
+async function records(
+  population: Population,
+  name: string,
+  seed: number,
+  output: string,
+  format: Format,
+): Promise<string> {
   const sink = FORMATS[format].sink(output);
   const pool = new Pool({ workers: defaultWorkers(), settings: { formats: [format] } });
   let failed: unknown;
@@ -41,22 +62,18 @@ export async function makePopulation(options: PopulationCommandOptions): Promise
   });
   try {
     await ordered.open();
-    const records = new PopulationRecords(population, seed, async batch => {
+    const rows = new PopulationRecords(population, seed, async batch => {
       ordered.take(batch);
       await ordered.flow();
       if (failed !== undefined) throw failed;
     });
-    for (const events of population.slices()) await records.add(events);
-    await records.flush();
+    for (const events of population.slices()) await rows.add(events);
+    await rows.flush();
     await ordered.drain();
     if (failed !== undefined) throw failed;
-    await writeProfiles(population, profilesPath(output));
+    await writeProfiles(population, profilesPath(output), device => imsiOf(population, device));
     await ordered.finish();
-    process.stdout.write(
-      `${output}: ${number(records.rows)} dialogues of ${number(devices)} devices over ${number(days)} days\n` +
-        `${profilesPath(output)}: their profiles\n`,
-    );
-    return 0;
+    return `${number(rows.rows)} dialogues`;
   } catch (error) {
     await ordered.abort();
     throw error;
@@ -65,17 +82,32 @@ export async function makePopulation(options: PopulationCommandOptions): Promise
   }
 }
 
+/** Under a temporary name until it is whole. */
+async function capture(population: Population, seed: number, output: string): Promise<string> {
+  const part = join(dirname(output), `.${process.pid}.${basename(output)}`);
+  try {
+    const { packets, octets, dialogues, imsi } = writeCapture(population, seed, part);
+    await writeProfiles(population, profilesPath(output), imsi);
+    await rename(part, output);
+    return `${number(packets)} packets (${number(octets / 1e6)} MB), ${number(dialogues)} dialogues`;
+  } catch (error) {
+    await unlink(part).catch(() => {});
+    if (error instanceof OperatorError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new OperatorError('cannot-write', `cannot write ${output}: ${systemReason(error)}`);
+  }
+}
+
 function formatOf(output: string): Format {
   const extension = extname(output).slice(1);
   const found = (Object.keys(FORMATS) as Format[]).find(format => FORMATS[format].extension === extension);
   if (found === undefined || extension === '') {
-    const known = 'parquet, ndjson, csv';
+    const known = 'pcap, pcapng, parquet, ndjson, csv';
     throw new OperatorError('unknown-format', `${output}: a population is written as one of ${known}`);
   }
   return found;
 }
 
-export async function writeProfiles(population: Population, path: string): Promise<void> {
+async function writeProfiles(population: Population, path: string, imsi: (device: number) => string): Promise<void> {
   const { profiles } = population;
   const output = outputTo(path);
   const encoder = new TextEncoder();
@@ -85,7 +117,7 @@ export async function writeProfiles(population: Population, path: string): Promi
     for (let from = 0; from < profiles.length; from += LINES) {
       let text = '';
       for (let i = from; i < Math.min(from + LINES, profiles.length); i++) {
-        text += `${imsiOf(population, i)},${profiles[i] + 1}\n`;
+        text += `${imsi(i)},${profiles[i] + 1}\n`;
       }
       await output.write(encoder.encode(text));
     }
