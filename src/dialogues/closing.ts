@@ -11,12 +11,16 @@ import {
   PHASE_OPEN,
   PHASE_ORPHAN,
   PHASE_WAITING,
+  SECOND_INVOKES,
+  SECOND_UNTRACKED,
   STATE_ANSWERED,
   STATE_EARLY_RESULT,
   STATE_FAILED,
   STATE_FINAL,
   STATE_HAS_OPENING,
   STATE_INVALID_ORDER,
+  secondOf,
+  slab,
 } from './open.ts';
 import type { DialogueOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -24,6 +28,7 @@ import { DIALOGUE_HAS_CAUSE, dialogue, EDGES, OUTCOMES, REASONS, TYPES } from '.
 import { reasonKey, type Statistics } from './statistics.ts';
 import { Visited } from './visited.ts';
 
+const { u8, u16, u32, f64 } = slab;
 const { gtp: GTP, map: MAP } = PROTOCOL;
 const STRIDE = open.stride;
 const D = dialogue.at;
@@ -40,6 +45,9 @@ const OTHER = TYPES.indexOf('OTHER');
 /** Invoke states: 0 free; 1 + side: open, sent by that side; 3 + side: the answer to that side's invoke came first. */
 export const INVOKE_OPEN = 1;
 export const INVOKE_EARLY = 3;
+/** The bits of the state, and where the class stands above them. */
+export const INVOKE_STATE = 15;
+export const INVOKE_CLASS = 4;
 
 export class Closing {
   private readonly opened: OpenDialogues;
@@ -76,7 +84,6 @@ export class Closing {
    * answer to the opening operation (`final`) overrides one that came from inside. False where another stands.
    */
   fail(slot: number, outcome: number, reason: number, reasonCode: number, final: boolean): boolean {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const flags = u8[at8 + O.flags];
     if (flags & STATE_FINAL || (flags & STATE_FAILED && !final)) return false;
@@ -89,7 +96,6 @@ export class Closing {
 
   /** The cause that stands beside the reason, or beside a success (accepted GTP causes). */
   cause(slot: number, kind: number, code: number): void {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     u8[at8 + D.causeKind] = kind;
     u32[at8 / 4 + D.causeCode] = code;
@@ -99,7 +105,6 @@ export class Closing {
   /** The dialogue is over: outcome, statistics, record, and the slot is free again. */
   close(slot: number, atEndOfInput: boolean): void {
     const opened = this.opened;
-    const { u8, u32, f64 } = opened;
     const at8 = slot * STRIDE;
     const phase = u8[at8 + O.phase];
     if (phase === PHASE_WAITING || phase === PHASE_ORPHAN) {
@@ -129,7 +134,7 @@ export class Closing {
     if (flags & STATE_EARLY_RESULT && !(flags & STATE_INVALID_ORDER)) {
       // Its invoke was lost.
       u8[at8 + D.loss] = 1;
-      this.statistics.anomaly('orphan-result', opened.u16[at8 / 2 + D.file], u32[at8 / 4 + D.firstFrame]);
+      this.statistics.anomaly('orphan-result', u16[at8 / 2 + D.file], u32[at8 / 4 + D.firstFrame]);
     }
     this.emit(slot);
     opened.release(slot);
@@ -137,7 +142,6 @@ export class Closing {
 
   /** Whether a request that must be answered was not (operation classes: Q.771 §3.1.3, X.219). */
   private unanswered(slot: number): boolean {
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     if (u8[at8 + D.protocol] === GTP) return u8[at8 + O.awaits] !== 0;
     const flags = u8[at8 + O.flags];
@@ -149,20 +153,20 @@ export class Closing {
       // Class 2 reports failure alone, class 4 nothing: silence is success.
       if (kind === 1 || kind === 3) return true;
     }
-    for (let i = 0; i < INVOKES; i++) {
-      const at = at8 + O.invokes + i * INVOKE_SIZE;
-      const state = u8[at + 2];
+    const second = secondOf(slot);
+    if (second === 0) return false;
+    for (let at = second + SECOND_INVOKES, i = 0; i < INVOKES; i++, at += INVOKE_SIZE) {
+      const state = u8[at + 2] & INVOKE_STATE;
       if (state === INVOKE_OPEN || state === INVOKE_OPEN + 1) {
-        const kind = u8[at + 3];
+        const kind = u8[at + 2] >> INVOKE_CLASS;
         if (kind === 1 || kind === 3) return true;
       }
     }
-    return u8[at8 + O.untracked] > 0;
+    return u8[second + SECOND_UNTRACKED] > 0;
   }
 
   /** An answer may have been lost by the capture: a TSN gap on the association, in either direction, since the start. */
   private markLoss(slot: number): void {
-    const { u8, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     if (u8[at8 + D.protocol] === GTP) return;
     const association = u32[at8 / 4 + O.association];
@@ -174,7 +178,6 @@ export class Closing {
   }
 
   private orphan(slot: number): void {
-    const { u8, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     const statistics = this.statistics;
     statistics.orphans++;
@@ -193,7 +196,6 @@ export class Closing {
   }
 
   private emit(slot: number): void {
-    const { u8, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     const statistics = this.statistics;
     statistics.dialogues++;
@@ -203,7 +205,7 @@ export class Closing {
       const key = reasonKey(u8[at8 + D.protocol], reason, u32[at8 / 4 + D.reasonCode] & 0xffff, u8[at8 + D.version]);
       statistics.reasons.set(key, (statistics.reasons.get(key) ?? 0) + 1);
     }
-    if (u8[at8 + D.protocol] === MAP) this.visited.settle(u8, u32, at8);
+    if (u8[at8 + D.protocol] === MAP) this.visited.settle(at8);
     this.output.add(f64, at8 / 8);
   }
 }

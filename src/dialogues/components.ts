@@ -18,7 +18,7 @@ import {
   SLOT_WANTS_AUTHENTICATION,
 } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
-import { type Closing, INVOKE_EARLY, INVOKE_OPEN } from './closing.ts';
+import { type Closing, INVOKE_CLASS, INVOKE_EARLY, INVOKE_OPEN, INVOKE_STATE } from './closing.ts';
 import { current } from './current.ts';
 import { OPENER, RESPONDER } from './finding.ts';
 import { visitedNode } from './nodes.ts';
@@ -28,15 +28,20 @@ import {
   type OpenDialogues,
   open,
   PHASE_OPEN,
+  SECOND_INVOKES,
+  SECOND_UNTRACKED,
   STATE_ANSWERED,
   STATE_EARLY_RESULT,
   STATE_HAS_OPENING,
   STATE_INVALID_ORDER,
+  secondOf,
+  slab,
 } from './open.ts';
 import { classOf, INSERT_SUBSCRIBER_DATA, isCallControl, timerOf, typeOf } from './operations.ts';
 import { CAUSES, DIALOGUE_HAS_OPERATION, DIALOGUE_HAS_RESPONSE, dialogue, OUTCOMES, REASONS, TYPES } from './record.ts';
 
 const { u8: m8, u16: m16, f64: m64 } = current;
+const { u8, u16, u32, f64 } = slab;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
@@ -85,12 +90,11 @@ export class Components {
   /** The opening operation has its whole answer with the current message. */
   answered(slot: number): void {
     this.firstAnswer(slot);
-    this.opened.u8[slot * STRIDE + O.flags] |= STATE_ANSWERED;
+    u8[slot * STRIDE + O.flags] |= STATE_ANSWERED;
   }
 
   /** A message came back: all that CAP and INAP wait for, whose operations are answered by others. */
   answeredAtAll(slot: number): void {
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     if (u8[at8 + D.protocol] === MAP) return;
     if ((u8[at8 + O.flags] & (STATE_HAS_OPENING | STATE_ANSWERED)) === STATE_HAS_OPENING) this.answered(slot);
@@ -98,15 +102,16 @@ export class Components {
 
   /** The longest time-out among the open operations; 0 where none is open. */
   longest(slot: number, timeouts: Float64Array): number {
-    const { u8, u16 } = this.opened;
     const at8 = slot * STRIDE;
     const protocol = u8[at8 + D.protocol];
     const version = u8[at8 + D.version];
     const opening = (u8[at8 + O.flags] & (STATE_HAS_OPENING | STATE_ANSWERED)) === STATE_HAS_OPENING;
     let wait = 0;
     if (opening || isCallControl(protocol)) wait = timeouts[timerOf(protocol, u16[at8 / 2 + D.operationCode], version)];
-    for (let at = at8 + O.invokes; at < at8 + O.invokes + INVOKES * INVOKE_SIZE; at += INVOKE_SIZE) {
-      const state = u8[at + 2];
+    const second = secondOf(slot);
+    if (second === 0) return wait;
+    for (let at = second + SECOND_INVOKES, i = 0; i < INVOKES; i++, at += INVOKE_SIZE) {
+      const state = u8[at + 2] & INVOKE_STATE;
       if (state !== INVOKE_OPEN && state !== INVOKE_OPEN + 1) continue;
       const timeout = timeouts[timerOf(protocol, u8[at + 1], version)];
       if (timeout > wait) wait = timeout;
@@ -116,26 +121,26 @@ export class Components {
 
   /** No operation is open any more: nobody will answer. */
   forget(slot: number): void {
-    const { u8 } = this.opened;
-    const at8 = slot * STRIDE;
-    for (let i = 0; i < INVOKES; i++) u8[at8 + O.invokes + i * INVOKE_SIZE + 2] = 0;
-    u8[at8 + O.untracked] = 0;
-    u8[at8 + O.openingClass] = 4;
+    u8[slot * STRIDE + O.openingClass] = 4;
+    const second = secondOf(slot);
+    if (second === 0) return;
+    for (let i = 0; i < INVOKES; i++) u8[second + SECOND_INVOKES + i * INVOKE_SIZE + 2] = 0;
+    u8[second + SECOND_UNTRACKED] = 0;
   }
 
   /** The two sides change their parts. */
   swap(slot: number): void {
-    const { u8 } = this.opened;
-    const at8 = slot * STRIDE;
+    const second = secondOf(slot);
+    if (second === 0) return;
     for (let i = 0; i < INVOKES; i++) {
-      const at = at8 + O.invokes + i * INVOKE_SIZE + 2;
+      const at = second + SECOND_INVOKES + i * INVOKE_SIZE + 2;
+      const state = u8[at] & INVOKE_STATE;
       // 1 and 2, 3 and 4
-      if (u8[at] !== 0) u8[at] = ((u8[at] - 1) ^ 1) + 1;
+      if (state !== 0) u8[at] = (u8[at] & ~INVOKE_STATE) | (((state - 1) ^ 1) + 1);
     }
   }
 
   private invoke(slot: number, sender: number, c: number): void {
-    const { u8, u16 } = this.opened;
     const at8 = slot * STRIDE;
     const flags = m8[c + SLOT_FLAGS];
     const id = m8[c + SLOT_INVOKE_ID];
@@ -149,10 +154,16 @@ export class Components {
       if (u16[at8 / 2 + D.isd] < 65535) u16[at8 / 2 + D.isd]++;
     }
     const kind = classOf(protocol, operation, version);
+    // The opening operation needs no place: its flags tell whether it is open.
+    let second = secondOf(slot);
+    if (second === 0) {
+      if (opens) return;
+      second = this.opened.second(slot);
+    }
     let free = -1;
     for (let i = 0; i < INVOKES; i++) {
-      const at = at8 + O.invokes + i * INVOKE_SIZE;
-      const state = u8[at + 2];
+      const at = second + SECOND_INVOKES + i * INVOKE_SIZE;
+      const state = u8[at + 2] & INVOKE_STATE;
       if (state === 0) {
         if (free < 0) free = at;
       } else if (state === INVOKE_EARLY + sender && u8[at] === id) {
@@ -163,22 +174,19 @@ export class Components {
         return;
       }
     }
-    // The opening operation needs no place: its flags tell whether it is open.
     if (opens) return;
     if (free < 0) {
       // Of an operation that need not be answered nothing is to be awaited.
-      if ((kind === 1 || kind === 3) && u8[at8 + O.untracked] < 255) u8[at8 + O.untracked]++;
+      if ((kind === 1 || kind === 3) && u8[second + SECOND_UNTRACKED] < 255) u8[second + SECOND_UNTRACKED]++;
       return;
     }
     u8[free] = id;
     u8[free + 1] = Math.min(operation, 255);
-    u8[free + 2] = INVOKE_OPEN + sender;
-    u8[free + 3] = kind;
+    u8[free + 2] = (INVOKE_OPEN + sender) | (kind << INVOKE_CLASS);
   }
 
   /** The first invoke of the opener gives the dialogue its type. */
   private opening(slot: number, flags: number, operation: number, id: number): void {
-    const { u8, u16, u32 } = this.opened;
     const at8 = slot * STRIDE;
     if (u8[at8 + D.protocol] === TCAP) u8[at8 + D.protocol] = m8[M.protocol];
     const protocol = u8[at8 + D.protocol];
@@ -198,7 +206,6 @@ export class Components {
 
   /** A result, an error or a reject for an invoke of the other side. */
   private outcome(slot: number, sender: number, c: number, type: number): void {
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     const flags = m8[c + SLOT_FLAGS];
     const invoker = 1 - sender;
@@ -210,10 +217,11 @@ export class Components {
       id === u8[at8 + O.openingInvoke];
     let found = -1;
     let free = -1;
+    let second = secondOf(slot);
     if (!opening && flags & SLOT_HAS_INVOKE_ID) {
-      for (let i = 0; i < INVOKES; i++) {
-        const at = at8 + O.invokes + i * INVOKE_SIZE;
-        const state = u8[at + 2];
+      for (let i = 0; i < INVOKES && second !== 0; i++) {
+        const at = second + SECOND_INVOKES + i * INVOKE_SIZE;
+        const state = u8[at + 2] & INVOKE_STATE;
         if (state === INVOKE_OPEN + invoker && u8[at] === id) {
           found = at;
           break;
@@ -232,9 +240,13 @@ export class Components {
       const again = invoker === OPENER && u8[at8 + O.flags] & STATE_HAS_OPENING && id === u8[at8 + O.openingInvoke];
       if (again) {
         // One more answer to the opening operation changes nothing.
-      } else if (u8[at8 + O.untracked] > 0) {
-        if (type !== RESULT_NOT_LAST) u8[at8 + O.untracked]--;
-      } else if (free >= 0 && type !== RESULT_NOT_LAST) {
+      } else if (second !== 0 && u8[second + SECOND_UNTRACKED] > 0) {
+        if (type !== RESULT_NOT_LAST) u8[second + SECOND_UNTRACKED]--;
+      } else if (flags & SLOT_HAS_INVOKE_ID && (second === 0 || free >= 0) && type !== RESULT_NOT_LAST) {
+        if (second === 0) {
+          second = this.opened.second(slot);
+          free = second + SECOND_INVOKES;
+        }
         u8[free] = id;
         u8[free + 2] = INVOKE_EARLY + invoker;
         u8[at8 + O.flags] |= STATE_EARLY_RESULT;
@@ -254,7 +266,6 @@ export class Components {
   }
 
   private returnError(slot: number, c: number, invoker: number, opening: boolean): void {
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     const code = m16[(c + SLOT_CODE) / 2];
     // An error for an operation that the capture does not show is taken for the opening one's.
@@ -268,7 +279,6 @@ export class Components {
   }
 
   private firstAnswer(slot: number): void {
-    const { u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     if (u32[at8 / 4 + D.present] & DIALOGUE_HAS_RESPONSE) return;
     f64[at8 / 8 + D.answered] = m64[M.time];
@@ -276,10 +286,9 @@ export class Components {
   }
 
   private hasEarly(slot: number): boolean {
-    const { u8 } = this.opened;
-    const at8 = slot * STRIDE;
-    for (let i = 0; i < INVOKES; i++) {
-      if (u8[at8 + O.invokes + i * INVOKE_SIZE + 2] >= INVOKE_EARLY) return true;
+    const second = secondOf(slot);
+    for (let i = 0; i < INVOKES && second !== 0; i++) {
+      if ((u8[second + SECOND_INVOKES + i * INVOKE_SIZE + 2] & INVOKE_STATE) >= INVOKE_EARLY) return true;
     }
     return false;
   }

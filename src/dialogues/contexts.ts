@@ -16,7 +16,7 @@ import {
 import { current, currentSigned } from './current.ts';
 import { Gsns, ROLE_GGSN, ROLE_SGSN } from './gsns.ts';
 import { fold } from './hash.ts';
-import { MOVES_GGSN, MOVES_SGSN, type OpenDialogues, open } from './open.ts';
+import { MOVES_GGSN, MOVES_SGSN, open, slab } from './open.ts';
 import type { DialogueOptions } from './options.ts';
 import {
   DIALOGUE_HAS_END_USER,
@@ -34,6 +34,7 @@ import type { Statistics } from './statistics.ts';
 import { TUNNEL_FROM_CREATE, TUNNEL_HAS_GGSN, TUNNEL_HAS_SGSN, TUNNEL_USED, Tunnels, tunnel } from './tunnels.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
+const { u8, u32, i32: o32 } = slab;
 const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
@@ -65,11 +66,9 @@ export function ipLength(): number {
 export class Contexts {
   readonly tunnels: Tunnels;
   readonly gsns: Gsns;
-  private readonly opened: OpenDialogues;
   private readonly statistics: Statistics;
 
-  constructor(opened: OpenDialogues, statistics: Statistics, options: DialogueOptions, seed: number) {
-    this.opened = opened;
+  constructor(statistics: Statistics, options: DialogueOptions, seed: number) {
     this.statistics = statistics;
     this.gsns = new Gsns(seed);
     this.tunnels = new Tunnels(options.maxTunnels, this.gsns, seed);
@@ -89,7 +88,6 @@ export class Contexts {
 
   /** Elements that say the same in every message. */
   fillContext(slot: number): void {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const present = m32[M.present];
@@ -130,7 +128,6 @@ export class Contexts {
 
   /** The two ends of a context as its create asks for it. */
   fillCreate(slot: number): void {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const length = ipLength();
@@ -153,7 +150,6 @@ export class Contexts {
 
   /** Device, APN and tunnel of an update or delete by the TEID in the header, which is the receiver's. */
   fillFromTunnel(slot: number, type: number): void {
-    const { u8 } = this.opened;
     const tunnels = this.tunnels;
     const at8 = slot * STRIDE;
     const length = ipLength();
@@ -184,7 +180,6 @@ export class Contexts {
 
   /** What the answer at hand says of the ends: of the GGSN's where it comes from there. */
   fillGranted(slot: number): void {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     if (u8[at8 + O.toSgsn] !== 0) return;
@@ -199,7 +194,6 @@ export class Contexts {
 
   /** What an answered create, update or delete does to its tunnel. `askersTeid`: in the header of the answer. */
   settle(slot: number, cause: number, operation: number, askersTeid: number): void {
-    const { u8, u32 } = this.opened;
     const tunnels = this.tunnels;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
@@ -228,7 +222,6 @@ export class Contexts {
 
   /** The SGSN's end as the request at hand names it. */
   private nameSgsn(slot: number): void {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const length = m8[M.controlAddressLength];
@@ -264,7 +257,6 @@ export class Contexts {
   /** A tunnel that the dialogue makes known; its identifier follows from the dialogue's. */
   private newTunnel(slot: number, nsapi: number): number {
     const tunnels = this.tunnels;
-    const { u32 } = this.opened;
     const from = (slot * STRIDE) / 4;
     const before = tunnels.evicted;
     const t = tunnels.open();
@@ -281,7 +273,6 @@ export class Contexts {
 
   /** The dialogue belongs to the tunnel. */
   private link(slot: number, t: number): void {
-    const { u8, u32 } = this.opened;
     const { tunnels } = this;
     const at4 = (slot * STRIDE) / 4;
     const t8 = t * T_STRIDE;
@@ -298,7 +289,6 @@ export class Contexts {
 
   /** What the tunnel knows and the record does not; and the other way round for a tunnel that is new to us. */
   private inherit(slot: number, t: number): void {
-    const { u8, u32 } = this.opened;
     const tunnels = this.tunnels;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
@@ -339,7 +329,6 @@ export class Contexts {
   }
 
   private openTunnel(slot: number): void {
-    const { u8, u32, i32: o32 } = this.opened;
     const gsns = this.gsns;
     const tunnels = this.tunnels;
     const at8 = slot * STRIDE;
@@ -381,7 +370,6 @@ export class Contexts {
   /** The header of an answer carries the asker's own TEID: the other end of a tunnel from before the capture. */
   private learnAsker(slot: number, teid: number): void {
     if (teid === 0) return;
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const toSgsn = u8[at8 + O.toSgsn] !== 0;
@@ -394,7 +382,6 @@ export class Contexts {
 
   /** An accepted update: the ends that it named. */
   private moveTunnel(slot: number, t: number): void {
-    const { u8, i32: o32 } = this.opened;
     const { gsns, tunnels } = this;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
@@ -412,7 +399,6 @@ export class Contexts {
   }
 
   private setAddress(slot: number, to: number, toLength: number, from: number, length: number): void {
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     u8[at8 + toLength] = length;
     for (let i = 0; i < 16; i++) u8[at8 + to + i] = m8[from + i];

@@ -9,7 +9,7 @@ import { RecentKeys } from '../decode/copies.ts';
 import { Closing } from './closing.ts';
 import { current, currentSigned, takeMessage } from './current.ts';
 import { GtpPairing } from './gtp.ts';
-import { OpenDialogues, open } from './open.ts';
+import { OpenDialogues, open, slab } from './open.ts';
 import { DEFAULTS, type DialogueOptions } from './options.ts';
 import { Output } from './output.ts';
 import { type DialogueBatch, dialogue } from './record.ts';
@@ -57,7 +57,7 @@ export class Dialogues {
     this.packets = new RecentKeys({ window: all.copyWindow * 1e6 });
     this.chunks = new RecentKeys({ window: all.chunkWindow * 1e6 });
     this.due = slot => {
-      if (this.opened.u8[slot * STRIDE + D.protocol] === GTP) this.gtp.due(slot);
+      if (slab.u8[slot * STRIDE + D.protocol] === GTP) this.gtp.due(slot);
       else this.tcap.due(slot);
     };
   }
@@ -74,6 +74,7 @@ export class Dialogues {
   }
 
   consume(batch: MessageBatch): void {
+    this.opened.check();
     const f64 = new Float64Array(batch.records, 0, (batch.count * MESSAGE_STRIDE) / 8);
     const u8 = new Uint8Array(batch.records);
     const texts = this.texts.numbers(batch.texts);
@@ -92,6 +93,7 @@ export class Dialogues {
 
   /** The input has ended: what is open is closed, and the last batch given. */
   finish(): void {
+    this.opened.check();
     this.opened.wheel.advance(this.closing.now, this.due);
     this.opened.each(slot => this.closing.close(slot, true));
     this.output.flush();

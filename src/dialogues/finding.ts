@@ -10,12 +10,25 @@ import type { Closing } from './closing.ts';
 import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
 import { bothPoints, bothTitled } from './nodes.ts';
-import { type OpenDialogues, open, PHASE_ENDED, PHASE_ORPHAN, PHASE_WAITING, STATE_ENDED } from './open.ts';
+import {
+  NODE,
+  type OpenDialogues,
+  open,
+  PHASE_ENDED,
+  PHASE_ORPHAN,
+  PHASE_WAITING,
+  POINT_CODE,
+  STATE_ENDED,
+  slab,
+} from './open.ts';
 import { DIALOGUE_HAS_CALLING_SSN, dialogue, MATCHES } from './record.ts';
-import { SEEN_NOT } from './sightings.ts';
+import { firstExact, firstLoose, nextExact, nextLoose } from './sides.ts';
+import { SEEN_NOT, type Sightings } from './sightings.ts';
+import { ENTRY, EXACT, LOOSE } from './slab.ts';
 import type { Statistics } from './statistics.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
+const { u8, u32, i32: o32, f64 } = slab;
 const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
@@ -36,7 +49,7 @@ const HAS_PC = HAS_CALLED_PC | HAS_CALLING_PC;
 // How far a dialogue of the same identifier agrees with a message. Two titles that differ are two nodes.
 const CONTRADICTS = -1;
 const NOTHING_MORE = 0;
-const POINT_CODE = 1;
+const SAME_POINT_CODE = 1;
 const SENDER = 2;
 const OTHER_ADDRESS = 4;
 const BOTH_IDENTIFIERS = 8;
@@ -54,7 +67,9 @@ export function isReturned(sccp: number): boolean {
 export class Finding {
   /** Which rule found the last entry: a number in MATCHES. */
   rule = 0;
-  private readonly opened: OpenDialogues;
+  /** On which path the Begin that `sameBegin` found was seen before. */
+  sighting = SEEN_NOT;
+  private readonly sightings: Sightings;
   private readonly closing: Closing;
   private readonly statistics: Statistics;
   private readonly seed: number;
@@ -62,7 +77,7 @@ export class Finding {
   private readonly orphanStay: number;
 
   constructor(opened: OpenDialogues, closing: Closing, statistics: Statistics, seed: number, orphanStay: number) {
-    this.opened = opened;
+    this.sightings = opened.sightings;
     this.closing = closing;
     this.statistics = statistics;
     this.seed = seed;
@@ -87,23 +102,22 @@ export class Finding {
     otherLength: number,
     openers: boolean,
   ): number {
-    const opened = this.opened;
-    const { u8, i32: o32 } = opened;
     const loose = this.looseHash(tid, length);
     if (node !== 0) {
       const exact = fold(loose, node);
       let crowd = 0;
-      for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
-        next = opened.exact.next[e];
+      for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
+        next = nextExact(s);
+        if (o32[s + EXACT] !== exact) continue;
+        const e = o32[s + ENTRY];
         const at8 = (e >> 1) * STRIDE;
-        const at4 = at8 / 4;
         const side = e & 1;
-        if (o32[at4 + O.exactHash + side] !== exact || u8[at8 + O.phase] === 0) continue;
+        if (u8[at8 + O.phase] === 0) continue;
         if (++crowd > CROWD) {
           this.crowded();
           break;
         }
-        if (o32[at4 + O.node + side] !== node || (openers && side !== OPENER)) continue;
+        if (o32[s + NODE] !== node || (openers && side !== OPENER)) continue;
         if (!this.carries(at8, side, tid, length) || this.contradicts(at8, side, other, otherLength)) continue;
         if (this.expired(e >> 1)) continue;
         this.rule = BY_TID_AND_ADDRESS;
@@ -113,11 +127,13 @@ export class Finding {
     let best = -1;
     let bestAgreement = CONTRADICTS;
     let crowd = 0;
-    for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
-      next = opened.loose.next[e];
+    for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
+      next = nextLoose(s);
+      if (o32[s + LOOSE] !== loose) continue;
+      const e = o32[s + ENTRY];
       const at8 = (e >> 1) * STRIDE;
       const side = e & 1;
-      if (o32[at8 / 4 + O.looseHash + side] !== loose || u8[at8 + O.phase] === 0) continue;
+      if (u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) {
         this.crowded();
         // Others that were not compared may agree as far.
@@ -126,7 +142,7 @@ export class Finding {
       }
       if ((openers && side !== OPENER) || !this.carries(at8, side, tid, length)) continue;
       if (this.contradicts(at8, side, other, otherLength) || this.expired(e >> 1)) continue;
-      const agreement = this.agreement(e >> 1, side, node, pointCode, from, otherLength);
+      const agreement = this.agreement(s, e >> 1, side, node, pointCode, from, otherLength);
       if (agreement === CONTRADICTS || agreement < bestAgreement) continue;
       best = agreement === bestAgreement ? -1 : e;
       bestAgreement = agreement;
@@ -141,20 +157,19 @@ export class Finding {
    */
   findOwn(tid: number, length: number, from: number): number {
     if (length === 0 || from === 0) return -1;
-    const opened = this.opened;
-    const { u8, i32: o32 } = opened;
     const exact = fold(this.looseHash(tid, length), from);
     let crowd = 0;
-    for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
-      next = opened.exact.next[e];
+    for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
+      next = nextExact(s);
+      if (o32[s + EXACT] !== exact) continue;
+      const e = o32[s + ENTRY];
       const at8 = (e >> 1) * STRIDE;
-      const at4 = at8 / 4;
-      if (o32[at4 + O.exactHash + (e & 1)] !== exact || u8[at8 + O.phase] === 0) continue;
+      if (u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) {
         this.crowded();
         return -1;
       }
-      if ((e & 1) !== OPENER || o32[at4 + O.node] !== from || !this.carries(at8, OPENER, tid, length)) continue;
+      if ((e & 1) !== OPENER || o32[s + NODE] !== from || !this.carries(at8, OPENER, tid, length)) continue;
       if (u8[at8 + D.dtidLength] !== 0 || this.expired(e >> 1)) continue;
       this.rule = BY_TID_AND_ADDRESS;
       return e >> 1;
@@ -165,24 +180,24 @@ export class Finding {
   /** The slot that waits for the Begin at hand, or -1; `swapped` tells that the opener's own later message came first. */
   swapped = false;
   findWaiting(tid: number, length: number, from: number): number {
-    const opened = this.opened;
-    const { u8, i32: o32 } = opened;
     const loose = this.looseHash(tid, length);
     let crowd = 0;
-    for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
-      next = opened.loose.next[e];
+    for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
+      next = nextLoose(s);
+      if (o32[s + LOOSE] !== loose) continue;
+      const e = o32[s + ENTRY];
       const at8 = (e >> 1) * STRIDE;
       const side = e & 1;
-      if (o32[at8 / 4 + O.looseHash + side] !== loose) continue;
+      if (u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) {
         this.crowded();
         return -1;
       }
       if (u8[at8 + O.phase] !== PHASE_WAITING || !this.carries(at8, side, tid, length)) continue;
       if (this.expired(e >> 1) || u8[at8 + O.phase] !== PHASE_WAITING) continue;
-      const node = o32[at8 / 4 + O.node + side];
+      const node = o32[s + NODE];
       if (node === from) this.rule = BY_TID_AND_ADDRESS;
-      else if (bothTitled(node, from) || o32[at8 / 4 + O.pointCode + side] !== i32[M.opc]) continue;
+      else if (bothTitled(node, from) || o32[s + POINT_CODE] !== i32[M.opc]) continue;
       else this.rule = BY_TID;
       this.swapped = side === RESPONDER;
       return e >> 1;
@@ -192,33 +207,32 @@ export class Finding {
 
   /** An open dialogue that this very Begin opened, seen on another leg or again; -1 where none. */
   sameBegin(tid: number, length: number, from: number, path: number): number {
-    const opened = this.opened;
-    const { i32: o32, f64 } = opened;
     const loose = this.looseHash(tid, length);
     const hash = i32[M.octetsHash];
     const now = this.closing.now;
     let crowd = 0;
-    for (let e = opened.loose.first(loose); e >= 0; e = opened.loose.next[e]) {
+    for (let s = firstLoose(loose); s !== 0; s = nextLoose(s)) {
+      if (o32[s + LOOSE] !== loose) continue;
+      const e = o32[s + ENTRY];
       const at8 = (e >> 1) * STRIDE;
-      const at4 = at8 / 4;
       const side = e & 1;
-      if (o32[at4 + O.looseHash + side] !== loose) continue;
+      if (u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) return -1;
       if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= now) continue;
       // A Begin that names nobody reads the same from any node.
-      if (m8[M.componentCount] === 0 && from !== o32[at4 + O.node] && bothTitled(from, o32[at4 + O.node])) continue;
-      if (opened.sightings.look(o32[at4 + O.sightings], hash, path) === SEEN_NOT) continue;
+      const node = o32[s + NODE];
+      if (m8[M.componentCount] === 0 && from !== node && bothTitled(from, node)) continue;
+      this.sighting = this.sightings.look(o32[at8 / 4 + O.sightings], hash, path);
+      if (this.sighting === SEEN_NOT) continue;
       // The node that was asked asks in its own name, and happens to take the same identifier: a hub that ends transactions.
-      if (from !== o32[at4 + O.node] && from === o32[at4 + O.otherNode + RESPONDER]) continue;
-      if (!opened.sightings.byShape || from === o32[at4 + O.node] || !bothTitled(from, o32[at4 + O.node]))
-        return e >> 1;
+      if (from !== node && from === o32[at8 / 4 + O.otherNode + RESPONDER]) continue;
+      if (!this.sightings.byShape || from === node || !bothTitled(from, node)) return e >> 1;
     }
     return -1;
   }
 
   /** Past its time-out although the wheel has not come round: closed now, so that ticks decide nothing. */
   expired(slot: number): boolean {
-    const { u8, f64 } = this.opened;
     if (f64[(slot * STRIDE) / 8 + O.deadline] > this.closing.now) return false;
     if (u8[slot * STRIDE + O.phase] === PHASE_WAITING && !(u8[slot * STRIDE + O.flags] & STATE_ENDED)) {
       this.orphaned(slot);
@@ -230,14 +244,12 @@ export class Finding {
 
   /** Its request did not come. Further messages of the transaction still belong to it. */
   orphaned(slot: number): void {
-    const { u8, f64 } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_ORPHAN;
     this.closing.waiting--;
     f64[(slot * STRIDE) / 8 + O.deadline] += this.orphanStay;
   }
 
   private carries(at8: number, side: number, tid: number, length: number): boolean {
-    const { u8, i32: o32 } = this.opened;
     return side === OPENER
       ? o32[at8 / 4 + D.otid] === tid && u8[at8 + D.otidLength] === length
       : o32[at8 / 4 + D.dtid] === tid && u8[at8 + D.dtidLength] === length;
@@ -246,7 +258,6 @@ export class Finding {
   /** The sender's identifier is known, and is another one. */
   private contradicts(at8: number, side: number, other: number, otherLength: number): boolean {
     if (otherLength === 0) return false;
-    const { u8, i32: o32 } = this.opened;
     const knownLength = side === OPENER ? u8[at8 + D.dtidLength] : u8[at8 + D.otidLength];
     if (knownLength === 0) return false;
     const known = side === OPENER ? o32[at8 / 4 + D.dtid] : o32[at8 / 4 + D.otid];
@@ -255,6 +266,7 @@ export class Finding {
 
   /** How far a dialogue that has the identifier agrees; its node at that side is known to be none or another one. */
   private agreement(
+    s: number,
     slot: number,
     side: number,
     node: number,
@@ -262,14 +274,13 @@ export class Finding {
     from: number,
     otherLength: number,
   ): number {
-    const { u8, i32: o32, sightings } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     // An End that carries one identifier and a short result reads the same from many nodes: two titles that differ tell.
-    const titlesDiffer = bothTitled(node, o32[at4 + O.node + side]) && node !== o32[at4 + O.otherNode + side];
+    const titlesDiffer = bothTitled(node, o32[s + NODE]) && node !== o32[at4 + O.otherNode + side];
     if (
       (otherLength > 0 || !titlesDiffer) &&
-      sightings.look(o32[at4 + O.sightings], i32[M.octetsHash], 0) !== SEEN_NOT
+      this.sightings.look(o32[at4 + O.sightings], i32[M.octetsHash], 0) !== SEEN_NOT
     ) {
       return SAME_OCTETS;
     }
@@ -279,17 +290,16 @@ export class Finding {
     if (side === RESPONDER && from !== 0 && from === o32[at4 + O.node]) return SENDER;
     // What has ended is no more the only one that it could be.
     if (u8[at8 + O.phase] === PHASE_ENDED) return CONTRADICTS;
-    const known = o32[at4 + O.node + side];
+    const known = o32[s + NODE];
     if (bothTitled(node, known)) return CONTRADICTS;
     if (side === OPENER && this.otherSubsystem(at8)) return CONTRADICTS;
-    if (pointCode !== 0 && pointCode === o32[at4 + O.pointCode + side]) return POINT_CODE;
+    if (pointCode !== 0 && pointCode === o32[s + POINT_CODE]) return SAME_POINT_CODE;
     // A relay puts its own point code into the label, but leaves that of the address.
     return bothPoints(node, known) && m32[M.present] & HAS_PC ? CONTRADICTS : NOTHING_MORE;
   }
 
   /** An answer goes to the subsystem that asked. */
   private otherSubsystem(at8: number): boolean {
-    const { u8, u32 } = this.opened;
     if (!(m32[M.present] & HAS_CALLED_SSN) || m8[M.calledSsn] === 0) return false;
     if (isReturned(m8[M.sccpType]) || !(u32[at8 / 4 + D.present] & DIALOGUE_HAS_CALLING_SSN)) return false;
     return u8[at8 + D.callingSsn] !== m8[M.calledSsn];

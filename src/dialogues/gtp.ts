@@ -26,7 +26,7 @@ import { Contexts, CREATE_REQUEST, DELETE_REQUEST, ipLength, isAccepted, UPDATE_
 import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
 import { fillIdentity, openRecord } from './identity.ts';
-import { type OpenDialogues, open, PHASE_ENDED, PHASE_OPEN, PHASE_WAITING, STATE_INVALID_ORDER } from './open.ts';
+import { type OpenDialogues, open, PHASE_ENDED, PHASE_OPEN, PHASE_WAITING, STATE_INVALID_ORDER, slab } from './open.ts';
 import type { DialogueOptions } from './options.ts';
 import {
   CAUSES,
@@ -42,9 +42,12 @@ import {
   REASONS,
   TYPES,
 } from './record.ts';
+import { firstExact, firstLoose, nextExact, nextLoose } from './sides.ts';
+import { ENTRY, EXACT, LOOSE } from './slab.ts';
 import type { Statistics } from './statistics.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const { u8, u16, u32, i32: o32, f64 } = slab;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
@@ -85,7 +88,7 @@ export class GtpPairing {
     this.timeout = options.gtpTimeout * 1e6;
     this.linger = options.reorderWindow * 1e6;
     this.seed = seed;
-    this.contexts = new Contexts(opened, statistics, options, seed);
+    this.contexts = new Contexts(statistics, options, seed);
   }
 
   /** Takes the current message. `copy`: the same IP packet has been seen before. */
@@ -100,7 +103,7 @@ export class GtpPairing {
 
   /** The phase of an entry of the wheel has ended. */
   due(slot: number): void {
-    const { f64, wheel } = this.opened;
+    const { wheel } = this.opened;
     const deadline = f64[(slot * STRIDE) / 8 + O.deadline];
     if (deadline > this.closing.now) wheel.add(slot);
     else this.closing.close(slot, false);
@@ -114,12 +117,12 @@ export class GtpPairing {
     const exact = this.exactHash(M.src, M.dst, port);
     const { now } = this.closing;
     let crowd = 0;
-    for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
-      next = opened.exact.next[e];
-      const slot = e >> 1;
-      if (!this.isRequester(slot, exact, M.src, M.dst, port)) continue;
+    for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
+      next = nextExact(s);
+      if (o32[s + EXACT] !== exact) continue;
+      const slot = o32[s + ENTRY] >> 1;
+      if (!this.isRequester(slot, M.src, M.dst, port)) continue;
       if (++crowd > CROWD) break;
-      const { u8, u16, u32, f64 } = opened;
       const at8 = slot * STRIDE;
       const phase = u8[at8 + O.phase];
       // One sequence number may serve requests of several types at once.
@@ -143,7 +146,7 @@ export class GtpPairing {
     }
     const slot = this.takeSlot();
     this.fillRequest(slot, type);
-    const { u8, u32, f64, wheel } = opened;
+    const { wheel } = opened;
     const at8 = slot * STRIDE;
     u8[at8 + O.phase] = PHASE_OPEN;
     u8[at8 + O.awaits] = RESPONSE_OF[type];
@@ -154,7 +157,6 @@ export class GtpPairing {
   }
 
   private repeated(slot: number, copy: boolean): void {
-    const { u8, u16, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     if (copy) {
       this.copied(slot);
@@ -169,7 +171,6 @@ export class GtpPairing {
   }
 
   private copied(slot: number): void {
-    const { u16 } = this.opened;
     const at = (slot * STRIDE) / 2 + D.copies;
     if (u16[at] < 65535) u16[at]++;
   }
@@ -177,7 +178,7 @@ export class GtpPairing {
   /** The request of a response that came first (specification §5). */
   private adopt(slot: number, type: number, exact: number): void {
     const opened = this.opened;
-    const { u8, u16, u32, f64, wheel } = opened;
+    const { wheel } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const start = Math.min(f64[at8 / 8 + D.start], m64[M.time]);
@@ -185,7 +186,7 @@ export class GtpPairing {
     const firstFrame = u32[at4 + D.firstFrame];
     const file = u16[at8 / 2 + D.file];
     const cause = u32[at4 + D.causeCode];
-    const askersTeid = opened.i32[at4 + O.requestHash];
+    const askersTeid = o32[at4 + O.requestHash];
     const awaited = RESPONSE_OF[u8[at8 + O.awaits]];
     this.fillRequest(slot, type);
     f64[at8 / 8 + D.start] = start;
@@ -211,11 +212,9 @@ export class GtpPairing {
   }
 
   private fillRequest(slot: number, type: number): void {
-    const opened = this.opened;
-    const { u8, u16, u32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    openRecord(opened, slot);
+    openRecord(slot);
     u8[at8 + D.protocol] = GTP;
     u8[at8 + D.type] = typeOf(type);
     u16[at8 / 2 + D.operationCode] = type;
@@ -225,7 +224,7 @@ export class GtpPairing {
     u32[at4 + O.requestPort] = m16[M.srcPort];
     u8[at8 + O.teardown] = m8[M.teardown];
     this.contexts.fillContext(slot);
-    fillIdentity(opened, slot);
+    fillIdentity(slot);
     if (u8[at8 + D.type] === OTHER) return;
     u8[at8 + D.visitedNode] = SGSN;
     if (type === CREATE_REQUEST) this.contexts.fillCreate(slot);
@@ -243,7 +242,6 @@ export class GtpPairing {
       if (!copy) this.wait(type);
       return;
     }
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     if (copy) this.copied(slot);
     else if (u8[at8 + O.phase] === PHASE_OPEN && (u8[at8 + O.awaits] === type || u8[at8 + D.match] === 0)) {
@@ -252,14 +250,12 @@ export class GtpPairing {
   }
 
   private apply(slot: number, type: number): void {
-    const opened = this.opened;
-    const { u8, u16, u32, f64 } = opened;
     const at8 = slot * STRIDE;
     this.count(slot);
     f64[at8 / 8 + D.answered] = m64[M.time];
     u32[at8 / 4 + D.present] |= DIALOGUE_HAS_RESPONSE;
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = this.rule;
-    fillIdentity(opened, slot);
+    fillIdentity(slot);
     this.contexts.fillContext(slot);
     const cause = this.judge(slot, type);
     // SGSN Context Response awaits its acknowledgement (TS 29.060 §7.5.5); a refusal awaits nothing.
@@ -277,7 +273,6 @@ export class GtpPairing {
   }
 
   private count(slot: number): void {
-    const { u8, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     u32[at8 / 4 + D.messages]++;
     if (m64[M.time] > f64[at8 / 8 + D.end]) f64[at8 / 8 + D.end] = m64[M.time];
@@ -318,10 +313,10 @@ export class GtpPairing {
     }
     const slot = this.takeSlot();
     const opened = this.opened;
-    const { u8, u16, u32, f64, wheel } = opened;
+    const { wheel } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    openRecord(opened, slot);
+    openRecord(slot);
     for (let i = 0; i < 16; i++) {
       u8[at8 + D.src + i] = m8[M.dst + i];
       u8[at8 + D.dst + i] = m8[M.src + i];
@@ -337,7 +332,7 @@ export class GtpPairing {
     u32[at4 + O.requestPort] = port;
     u32[at4 + O.requestHash] = m32[M.teid];
     u32[at4 + D.messages] = 1;
-    fillIdentity(opened, slot);
+    fillIdentity(slot);
     this.contexts.fillContext(slot);
     const cause = this.judge(slot, type);
     if (isAccepted(cause) && REQUEST_OF[type] === CREATE_REQUEST) this.contexts.fillGranted(slot);
@@ -348,15 +343,13 @@ export class GtpPairing {
 
   /** The third message of the SGSN context procedure, from the requester (TS 29.060 §7.5.5). */
   private acknowledge(copy: boolean): void {
-    const opened = this.opened;
     const loose = this.looseHash(M.src);
     let crowd = 0;
-    for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
-      next = opened.loose.next[e];
-      const { u8, u16, i32 } = opened;
-      const slot = e >> 1;
+    for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
+      next = nextLoose(s);
+      if (o32[s + LOOSE] !== loose) continue;
+      const slot = o32[s + ENTRY] >> 1;
       const at8 = slot * STRIDE;
-      if (i32[at8 / 4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) break;
       if (u8[at8 + O.phase] === PHASE_WAITING || u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber]) continue;
@@ -374,7 +367,6 @@ export class GtpPairing {
   }
 
   private acknowledged(slot: number): void {
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     this.count(slot);
     u8[at8 + O.acknowledged] = 1;
@@ -392,8 +384,8 @@ export class GtpPairing {
   private alone(type: number): void {
     const slot = this.takeSlot();
     this.fillRequest(slot, type);
-    this.opened.u32[(slot * STRIDE) / 4 + D.messages] = 1;
-    this.opened.u8[slot * STRIDE + O.phase] = PHASE_ENDED;
+    u32[(slot * STRIDE) / 4 + D.messages] = 1;
+    u8[slot * STRIDE + O.phase] = PHASE_ENDED;
     this.closing.close(slot, false);
   }
 
@@ -401,30 +393,29 @@ export class GtpPairing {
 
   /** The slot whose request the current response answers, or -1. */
   private findRequest(type: number): number {
-    const opened = this.opened;
     const port = m16[M.dstPort];
     const exact = this.exactHash(M.dst, M.src, port);
     let crowd = 0;
-    for (let e = opened.exact.first(exact), next = -1; e >= 0; e = next) {
-      next = opened.exact.next[e];
-      const slot = e >> 1;
-      if (!this.isRequester(slot, exact, M.dst, M.src, port)) continue;
+    for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
+      next = nextExact(s);
+      if (o32[s + EXACT] !== exact) continue;
+      const slot = o32[s + ENTRY] >> 1;
+      if (!this.isRequester(slot, M.dst, M.src, port)) continue;
       if (++crowd > CROWD) break;
       if (!this.answers(slot, type) || this.expired(slot)) continue;
       this.rule = BY_SEQUENCE;
       return slot;
     }
     // Another address of a multi-homed GSN: requester, port and sequence number, and the TEID of the header.
-    const { u8, u16, u32, i32 } = opened;
     let only = -1;
     let done = -1;
     crowd = 0;
     const loose = this.looseHash(M.dst);
-    for (let e = opened.loose.first(loose), next = -1; e >= 0; e = next) {
-      next = opened.loose.next[e];
-      const slot = e >> 1;
+    for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
+      next = nextLoose(s);
+      if (o32[s + LOOSE] !== loose) continue;
+      const slot = o32[s + ENTRY] >> 1;
       const at8 = slot * STRIDE;
-      if (i32[at8 / 4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) return -1;
       if (u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber] || !this.answers(slot, type)) continue;
@@ -445,22 +436,21 @@ export class GtpPairing {
 
   /** The response that waits for the request at hand, or -1. */
   private findWaiting(type: number, exact: number, port: number): number {
-    const { u8, u16, u32, i32, loose: index } = this.opened;
     const loose = this.looseHash(M.src);
     let crowd = 0;
-    for (let e = index.first(loose), next = -1; e >= 0; e = next) {
-      next = index.next[e];
-      const slot = e >> 1;
+    for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
+      next = nextLoose(s);
+      if (o32[s + LOOSE] !== loose) continue;
+      const slot = o32[s + ENTRY] >> 1;
       const at8 = slot * STRIDE;
       const at4 = at8 / 4;
-      if (i32[at4 + O.looseHash] !== loose) continue;
       if (++crowd > CROWD) return -1;
       if (u8[at8 + O.phase] !== PHASE_WAITING || u8[at8 + D.protocol] !== GTP) continue;
       if (u16[at8 / 2 + D.operationCode] !== type || u32[at4 + O.requestPort] !== port) continue;
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber]) continue;
       if (!sameOctets(u8, at8 + D.src, m8, M.src, 16) || this.expired(slot)) continue;
       this.rule = BY_SEQUENCE;
-      if (i32[at4 + O.exactHash] === exact && sameOctets(u8, at8 + D.dst, m8, M.dst, 16)) return slot;
+      if (o32[s + EXACT] === exact && sameOctets(u8, at8 + D.dst, m8, M.dst, 16)) return slot;
       // From another address: the TEID that the request gives its sender tells.
       this.rule = BY_SEQUENCE_AND_TEID;
       if (m32[M.present] & HAS_TEID_CONTROL && m32[M.teidControl] === u32[at4 + O.requestHash]) return slot;
@@ -470,12 +460,12 @@ export class GtpPairing {
 
   /** The slot in which the same response waits already, or -1. */
   private waitingFor(type: number, exact: number, port: number): number {
-    const { u8, exact: index } = this.opened;
     let crowd = 0;
-    for (let e = index.first(exact), next = -1; e >= 0; e = next) {
-      next = index.next[e];
-      const slot = e >> 1;
-      if (!this.isRequester(slot, exact, M.dst, M.src, port)) continue;
+    for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
+      next = nextExact(s);
+      if (o32[s + EXACT] !== exact) continue;
+      const slot = o32[s + ENTRY] >> 1;
+      if (!this.isRequester(slot, M.dst, M.src, port)) continue;
       if (++crowd > CROWD) return slot;
       if (u8[slot * STRIDE + O.phase] !== PHASE_WAITING || u8[slot * STRIDE + O.awaits] !== type) continue;
       if (!this.expired(slot)) return slot;
@@ -488,7 +478,6 @@ export class GtpPairing {
    * not: the tunnel may have moved here unseen.
    */
   private requesterTeid(slot: number): number {
-    const { u8, u32 } = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const byGgsn = u8[at8 + O.toSgsn] !== 0;
@@ -499,17 +488,14 @@ export class GtpPairing {
 
   /** Whether a response of the type may answer the request of the slot, which waits for none itself. */
   private answers(slot: number, type: number): boolean {
-    const { u8, u16 } = this.opened;
     if (u8[slot * STRIDE + O.phase] === PHASE_WAITING) return false;
     return RESPONSE_OF[u16[(slot * STRIDE) / 2 + D.operationCode]] === type || answersAnything(type);
   }
 
-  private isRequester(slot: number, exact: number, requester: number, responder: number, port: number): boolean {
-    const { u8, u16, u32, i32 } = this.opened;
+  private isRequester(slot: number, requester: number, responder: number, port: number): boolean {
     const at8 = slot * STRIDE;
     return (
       u8[at8 + O.phase] !== 0 &&
-      i32[at8 / 4 + O.exactHash] === exact &&
       u8[at8 + D.protocol] === GTP &&
       u16[at8 / 2 + D.sequenceNumber] === m16[M.sequenceNumber] &&
       u32[at8 / 4 + O.requestPort] === port &&
@@ -520,7 +506,7 @@ export class GtpPairing {
 
   /** Past its time-out although the wheel has not come round: closed now, so that ticks decide nothing. */
   private expired(slot: number): boolean {
-    if (this.opened.f64[(slot * STRIDE) / 8 + O.deadline] > this.closing.now) return false;
+    if (f64[(slot * STRIDE) / 8 + O.deadline] > this.closing.now) return false;
     this.closing.close(slot, false);
     return true;
   }

@@ -2,17 +2,17 @@
 import { FLAG_LOSS, FLAG_SNAPPED, HAS_VISITED_PLMN, message } from '../../decoders/message.ts';
 import { current } from './current.ts';
 import { fold } from './hash.ts';
-import { type OpenDialogues, open } from './open.ts';
 import { DIALOGUE_HAS_VISITED_PLMN, dialogue } from './record.ts';
+import { open, slab } from './slab.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const { u8, u16, u32, f64 } = slab;
 const M = message.at;
 const D = dialogue.at;
 const STRIDE = open.stride;
 
 /** A record's first fields from the message that opens it. */
-export function openRecord(opened: OpenDialogues, slot: number): void {
-  const { u8, u16, u32, f64 } = opened;
+export function openRecord(slot: number): void {
   const at8 = slot * STRIDE;
   const at4 = at8 / 4;
   const time = m64[M.time];
@@ -42,36 +42,26 @@ export function openRecord(opened: OpenDialogues, slot: number): void {
 }
 
 /** Identities that the record has not yet, from whichever message tells them. */
-export function fillIdentity(opened: OpenDialogues, slot: number): void {
-  const { u8 } = opened;
+export function fillIdentity(slot: number): void {
   const at8 = slot * STRIDE;
-  take(u8, at8, D.imsi, D.imsiLength, M.imsi, M.imsiLength, 8);
-  take(u8, at8, D.msisdn, D.msisdnLength, M.msisdn, M.msisdnLength, 10);
-  take(u8, at8, D.imei, D.imeiLength, M.imei, M.imeiLength, 8);
-  take(u8, at8, D.sgsnNumber, D.sgsnNumberLength, M.sgsnNumber, M.sgsnNumberLength, 10);
+  take(at8, D.imsi, D.imsiLength, M.imsi, M.imsiLength, 8);
+  take(at8, D.msisdn, D.msisdnLength, M.msisdn, M.msisdnLength, 10);
+  take(at8, D.imei, D.imeiLength, M.imei, M.imeiLength, 8);
+  take(at8, D.sgsnNumber, D.sgsnNumberLength, M.sgsnNumber, M.sgsnNumberLength, 10);
 }
 
 /** The node numbers and the visited network of MAP. */
-export function fillNodes(opened: OpenDialogues, slot: number): void {
-  const { u8, u32 } = opened;
+export function fillNodes(slot: number): void {
   const at8 = slot * STRIDE;
   if (m32[M.present] & HAS_VISITED_PLMN && !(u32[at8 / 4 + D.present] & DIALOGUE_HAS_VISITED_PLMN)) {
     u32[at8 / 4 + D.present] |= DIALOGUE_HAS_VISITED_PLMN;
     for (let i = 0; i < 3; i++) u8[at8 + D.visitedPlmn + i] = m8[M.visitedPlmn + i];
   }
-  take(u8, at8, D.vlrNumber, D.vlrNumberLength, M.vlrNumber, M.vlrNumberLength, 10);
-  take(u8, at8, D.mscNumber, D.mscNumberLength, M.mscNumber, M.mscNumberLength, 10);
+  take(at8, D.vlrNumber, D.vlrNumberLength, M.vlrNumber, M.vlrNumberLength, 10);
+  take(at8, D.mscNumber, D.mscNumberLength, M.mscNumber, M.mscNumberLength, 10);
 }
 
-function take(
-  u8: Uint8Array,
-  at8: number,
-  to: number,
-  toLength: number,
-  from: number,
-  fromLength: number,
-  size: number,
-) {
+function take(at8: number, to: number, toLength: number, from: number, fromLength: number, size: number) {
   const length = m8[fromLength];
   if (length === 0 || u8[at8 + toLength] !== 0) return;
   u8[at8 + toLength] = length;

@@ -1,66 +1,32 @@
 /**
- * Open dialogues: records in one slab, found through two indexes and let go by a wheel.
+ * Open dialogues: records in one slab (slab.ts), found through two indexes (sides.ts) and let go by a wheel (wheel.ts).
  *
- * A dialogue has two sides, the opener (0) and the responder (1); `entry = slot * 2 + side` stands in the indexes under
- * what a message *to* that side carries. The exact index holds (identifier, node); the loose one the identifier alone,
- * for answers whose address differs.
+ * A dialogue has two sides, the opener (0) and the responder (1), each linked into the indexes under what a message *to*
+ * it carries: the exact index holds (identifier, node), the loose one the identifier alone, for answers whose address
+ * differs.
  */
-import { layout, viewsOf } from '../../decoders/layout.ts';
-import { ChainIndex } from './chains.ts';
+import { PROTOCOL } from '../../decoders/protocols.ts';
 import { dialogue } from './record.ts';
+import { link, octetsOfIndexes, resetIndexes, split, unlink } from './sides.ts';
 import { Sightings } from './sightings.ts';
+import { MOST_OPEN, NODE, open, SECOND_STRIDE, SECONDS, slab } from './slab.ts';
 import { Wheel } from './wheel.ts';
 
-/**
- * Invokes beside the opening one that a dialogue can have open at once with their operation known; beyond that they are
- * only counted.
- */
-export const INVOKES = 8;
-/** Octets an invoke: id, operation, state, class. */
-export const INVOKE_SIZE = 4;
-
-/** Nothing seen but answers: waits for its request (specification §5). */
-export const PHASE_WAITING = 1;
-/** Answers whose request never came. */
-export const PHASE_ORPHAN = 2;
-export const PHASE_OPEN = 3;
-/** Ended; kept a while for second legs, copies, retransmissions and late pieces. */
-export const PHASE_ENDED = 4;
-
-export const open = layout(
-  {
-    record: ['f64', dialogue.stride / 8, 'the dialogue record'],
-    deadline: ['f64', 1, 'capture time at which its phase ends, microseconds'],
-    exactHash: ['u32', 2, 'by side: hash of (identifier, node); GTP: of the whole key, side 0 alone'],
-    looseHash: ['u32', 2, 'by side: hash of the identifier; GTP: of requester and sequence number'],
-    sightings: ['u32', 1, 'head of its list of messages, 0 where empty'],
-    phase: ['u8', 1, 'PHASE_…, 0 where the slot is free'],
-    flags: ['u8', 1, 'STATE_…'],
-  },
-  {
-    ss7: {
-      node: ['u32', 2, 'by side: its address (nodes.ts), 0 where unknown'],
-      otherNode: ['u32', 2, 'by side: of the opener its address on the second leg, of the responder the one asked'],
-      pointCode: ['u32', 2, 'by side'],
-      association: ['u32', 1, 'that the request came by'],
-      invokes: ['u8', INVOKES * INVOKE_SIZE, ''],
-      untracked: ['u8', 1, 'invokes beyond the slots'],
-      openingInvoke: ['u8', 1, 'invoke id of the opening operation'],
-      openingClass: ['u8', 1, 'operation class 1 to 4'],
-      bare: ['u8', 1, '1 where the Begin had no dialogue portion'],
-    },
-    gtp: {
-      tunnel: ['u32', 1, 'slot of the tunnel + 1'],
-      requestHash: ['u32', 1, 'hash of the octets of the request; waiting: TEID in the header of the answer'],
-      requestPort: ['u32', 1, 'UDP port of the requester'],
-      awaits: ['u8', 1, 'type of the message that comes next, 0 where none does; waiting: of the answer that waits'],
-      acknowledged: ['u8', 1, 'the third message of a procedure of three has been seen'],
-      teardown: ['u8', 1, 'teardown indicator of a delete'],
-      toSgsn: ['u8', 1, '1 where the request goes from the GGSN to the SGSN'],
-      moves: ['u8', 1, 'ends of the tunnel that the dialogue itself names: MOVES_… bits'],
-    },
-  },
-);
+export {
+  INVOKE_SIZE,
+  INVOKES,
+  MOST_OPEN,
+  NODE,
+  open,
+  PHASE_ENDED,
+  PHASE_OPEN,
+  PHASE_ORPHAN,
+  PHASE_WAITING,
+  POINT_CODE,
+  SECOND_INVOKES,
+  SECOND_UNTRACKED,
+  slab,
+} from './slab.ts';
 
 export const MOVES_SGSN = 1;
 export const MOVES_GGSN = 2;
@@ -82,69 +48,78 @@ export const STATE_EARLY_RESULT = 64;
 /** The End, Abort or response has been seen. */
 export const STATE_ENDED = 128;
 
+const { u8, i32, f64 } = slab;
 const STRIDE = open.stride;
-const FIRST_SLOTS = 1024;
-/** Messages remembered for each dialogue that can be open, over all of them together. */
-const SIGHTINGS_A_SLOT = 4;
-const { exactHash: EXACT_HASH, looseHash: LOOSE_HASH, phase: PHASE, sightings: SIGHTING, deadline: DEADLINE } = open.at;
+const STRIDE8 = STRIDE / 8;
+const STRIDE4 = STRIDE / 4;
+const { phase: PHASE, side: SIDE, second: SECOND, sightings: SIGHTINGS } = open.at;
+const { protocol: PROTOCOL_AT } = dialogue.at;
+const { gtp: GTP } = PROTOCOL;
+const SECOND_WORDS = SECOND_STRIDE / 4;
 
-/** The slab. Views change when it grows: take them anew in each call. */
+/** Word of a side in the slab; 0 where it is the responder's and there is none. */
+export function sideOf(slot: number, side: number): number {
+  if (side === 0) return slot * STRIDE4 + SIDE;
+  const second = i32[slot * STRIDE4 + SECOND];
+  return second === 0 ? 0 : (SECONDS + second * SECOND_STRIDE) / 4;
+}
+
+/** First octet of a slot's second record in the slab, 0 where it has none. */
+export function secondOf(slot: number): number {
+  const second = i32[slot * STRIDE4 + SECOND];
+  return second === 0 ? 0 : SECONDS + second * SECOND_STRIDE;
+}
+
+/** The last one made: the slab is its. */
+let owner: OpenDialogues | undefined;
+
 export class OpenDialogues {
-  u8: Uint8Array;
-  u16: Uint16Array;
-  u32: Uint32Array;
-  /** As u32, signed: for hashes, nodes and identifiers (hash.ts). */
-  i32: Int32Array;
-  f64: Float64Array;
-  readonly exact: ChainIndex;
-  readonly loose: ChainIndex;
   readonly wheel: Wheel;
   readonly sightings: Sightings;
   /** Slots in use, and the most there ever were. */
   count = 0;
   peak = 0;
-  private slots: number;
-  private free: Int32Array;
-  private freeCount: number;
+  /** Slots and second records used so far; those that are free again are linked by the word of `second`. */
+  private used = 0;
+  private free = 0;
+  private usedSeconds = 1;
+  private freeSecond = 0;
   private readonly cap: number;
 
   /** `cap`: most dialogues open at once. */
   constructor(cap: number) {
-    this.cap = cap;
-    this.slots = Math.min(FIRST_SLOTS, cap);
-    const views = viewsOf(new ArrayBuffer(this.slots * STRIDE));
-    this.u8 = views.u8;
-    this.u16 = views.u16;
-    this.u32 = views.u32;
-    this.i32 = new Int32Array(views.u8.buffer);
-    this.f64 = views.f64;
-    this.exact = new ChainIndex(this.slots * 2);
-    this.loose = new ChainIndex(this.slots * 2);
-    this.wheel = new Wheel(this.slots, STRIDE / 8, DEADLINE);
-    this.wheel.deadlines = this.f64;
-    this.sightings = new Sightings(Math.max(1024, cap * SIGHTINGS_A_SLOT));
-    this.free = new Int32Array(this.slots);
-    for (let i = 0; i < this.slots; i++) this.free[i] = this.slots - 1 - i;
-    this.freeCount = this.slots;
+    owner = this;
+    this.cap = Math.min(cap, MOST_OPEN - 1);
+    resetIndexes();
+    this.wheel = new Wheel();
+    this.sightings = new Sightings(this.cap);
+  }
+
+  /** Throws where a later one has taken the slab over. */
+  check(): void {
+    if (owner !== this) throw new Error('two pairings at once: the slab is that of the later one');
   }
 
   get full(): boolean {
     return this.count >= this.cap;
   }
 
-  /** Octets held by the slab and its indexes. */
+  /** Octets held by the slab and all that hangs on it. */
   get octets(): number {
-    const tables = this.exact.octets + this.loose.octets + this.wheel.octets + this.sightings.octets;
-    return this.u8.length + tables + 4 * this.free.length;
+    const seconds = this.usedSeconds * SECOND_STRIDE;
+    return this.used * STRIDE + seconds + octetsOfIndexes() + this.wheel.octets + this.sightings.octets;
   }
 
   /** A zeroed slot. The caller has made sure that the slab is not full. */
   take(): number {
-    if (this.freeCount === 0) this.grow();
-    const slot = this.free[--this.freeCount];
-    const f64 = this.f64;
-    const from = (slot * STRIDE) / 8;
-    for (let i = from; i < from + STRIDE / 8; i++) f64[i] = 0;
+    let slot = this.free - 1;
+    if (slot >= 0) this.free = i32[slot * STRIDE4 + SECOND];
+    else {
+      slot = this.used++;
+      split();
+    }
+    const from = slot * STRIDE8;
+    for (let i = from; i < from + STRIDE8; i++) f64[i] = 0;
     this.count++;
     if (this.count > this.peak) this.peak = this.count;
     return slot;
@@ -152,54 +127,52 @@ export class OpenDialogues {
 
   /** Gives a slot back, out of the indexes and the wheel. */
   release(slot: number): void {
+    const at4 = slot * STRIDE4;
     this.wheel.remove(slot);
-    this.unindex(slot * 2);
-    this.unindex(slot * 2 + 1);
-    this.sightings.release(this.u32[(slot * STRIDE) / 4 + SIGHTING]);
-    this.u8[slot * STRIDE + PHASE] = 0;
-    this.free[this.freeCount++] = slot;
+    unlink(at4 + SIDE);
+    if (u8[slot * STRIDE + PROTOCOL_AT] !== GTP) {
+      this.sightings.release(i32[at4 + SIGHTINGS]);
+      const second = i32[at4 + SECOND];
+      if (second !== 0) this.releaseSecond(second);
+    }
+    u8[slot * STRIDE + PHASE] = 0;
+    i32[at4 + SECOND] = this.free;
+    this.free = slot + 1;
     this.count--;
   }
 
   /** Calls `take` for every slot in use; it may release the slot. */
   each(take: (slot: number) => void): void {
-    for (let slot = 0; slot < this.slots; slot++) if (this.u8[slot * STRIDE + PHASE] !== 0) take(slot);
+    for (let slot = 0; slot < this.used; slot++) if (u8[slot * STRIDE + PHASE] !== 0) take(slot);
   }
 
   /** Puts a side into the indexes, or moves it. */
   index(slot: number, side: number, exactHash: number, looseHash: number): void {
-    const entry = slot * 2 + side;
-    const at = (slot * STRIDE) / 4 + side;
-    this.unindex(entry);
-    this.i32[at + EXACT_HASH] = exactHash;
-    this.i32[at + LOOSE_HASH] = looseHash;
-    this.exact.add(entry, exactHash);
-    this.loose.add(entry, looseHash);
+    const at = side === 0 ? slot * STRIDE4 + SIDE : this.second(slot) / 4;
+    unlink(at);
+    link(at, slot * 2 + side, exactHash, looseHash);
   }
 
-  private unindex(entry: number): void {
-    this.exact.remove(entry);
-    this.loose.remove(entry);
+  /** First octet of a slot's second record, which is made where there is none; of TCAP alone. */
+  second(slot: number): number {
+    const at4 = slot * STRIDE4;
+    let second = i32[at4 + SECOND];
+    if (second === 0) {
+      second = this.freeSecond;
+      if (second === 0) second = this.usedSeconds++;
+      else this.freeSecond = i32[(SECONDS + second * SECOND_STRIDE) / 4 + NODE];
+      i32[at4 + SECOND] = second;
+      const word = (SECONDS + second * SECOND_STRIDE) / 4;
+      for (let i = word; i < word + SECOND_WORDS; i++) i32[i] = 0;
+    }
+    return SECONDS + second * SECOND_STRIDE;
   }
 
-  private grow(): void {
-    const old = this.slots;
-    this.slots = Math.min(old * 2, this.cap);
-    const views = viewsOf(new ArrayBuffer(this.slots * STRIDE));
-    views.u8.set(this.u8);
-    this.u8 = views.u8;
-    this.u16 = views.u16;
-    this.u32 = views.u32;
-    this.i32 = new Int32Array(views.u8.buffer);
-    this.f64 = views.f64;
-    const hashAt = (field: number) => (entry: number) => this.i32[((entry >> 1) * STRIDE) / 4 + (entry & 1) + field];
-    this.exact.grow(this.slots * 2, hashAt(EXACT_HASH));
-    this.loose.grow(this.slots * 2, hashAt(LOOSE_HASH));
-    this.wheel.grow(this.slots);
-    this.wheel.deadlines = this.f64;
-    const free = new Int32Array(this.slots);
-    this.freeCount = this.slots - old;
-    for (let i = 0; i < this.freeCount; i++) free[i] = this.slots - 1 - i;
-    this.free = free;
+  private releaseSecond(second: number): void {
+    const word = (SECONDS + second * SECOND_STRIDE) / 4;
+    unlink(word);
+    // Who walks along a chain may stand here still: links, hashes and entry stay.
+    i32[word + NODE] = this.freeSecond;
+    this.freeSecond = second;
   }
 }

@@ -27,16 +27,20 @@ import { fillIdentity, fillNodes, openRecord } from './identity.ts';
 import { Links } from './links.ts';
 import { calledNode, callingNode } from './nodes.ts';
 import {
+  NODE,
   type OpenDialogues,
   open,
   PHASE_ENDED,
   PHASE_OPEN,
   PHASE_ORPHAN,
   PHASE_WAITING,
+  POINT_CODE,
   STATE_ANSWERED,
   STATE_ENDED,
   STATE_HAS_RESPONDER,
   STATE_INVALID_ORDER,
+  sideOf,
+  slab,
 } from './open.ts';
 import { TIMER_M, timeouts } from './operations.ts';
 import type { DialogueOptions } from './options.ts';
@@ -53,17 +57,20 @@ import {
   REASONS,
   TYPES,
 } from './record.ts';
-import { SEEN_ELSEWHERE, SEEN_NOT, WINDOW } from './sightings.ts';
+import { firstExact, nextExact } from './sides.ts';
+import { SEEN_ELSEWHERE, SEEN_HERE, SEEN_NOT, WINDOW } from './sightings.ts';
+import { ENTRY, EXACT } from './slab.ts';
 import type { Statistics } from './statistics.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const { u8, u16, u32, i32: o32, f64 } = slab;
 const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
 const O = open.at;
 const STRIDE = open.stride;
 
-const { map: MAP, tcap: TCAP } = PROTOCOL;
+const { map: MAP, tcap: TCAP, gtp: GTP } = PROTOCOL;
 const OTHER = TYPES.indexOf('OTHER');
 const ERROR = OUTCOMES.indexOf('error');
 const ABORT = REASONS.indexOf('Abort');
@@ -105,7 +112,7 @@ export class TcapPairing {
     this.opened = opened;
     this.closing = closing;
     this.statistics = statistics;
-    this.links = new Links(opened, closing);
+    this.links = new Links(closing);
     this.begins = new Begins(WINDOW);
     this.timeouts = timeouts(options);
     this.finding = new Finding(opened, closing, statistics, seed, this.timeouts[TIMER_M]);
@@ -116,7 +123,7 @@ export class TcapPairing {
   /** Takes the current message. `copy`: the same SCTP chunk has been seen before. */
   take(copy: boolean): void {
     if (m32[M.flags] & FLAG_CONTINUED) {
-      if (this.lastSlot >= 0 && !copy) this.more(this.lastSlot, this.lastSender);
+      if (!copy && this.isOpen(this.lastSlot)) this.more(this.lastSlot, this.lastSender);
       return;
     }
     this.lastSlot = -1;
@@ -133,7 +140,7 @@ export class TcapPairing {
 
   /** The phase of an entry of the wheel has ended. */
   due(slot: number): void {
-    const { u8, f64, wheel } = this.opened;
+    const { wheel } = this.opened;
     const at8 = slot * STRIDE;
     if (f64[at8 / 8 + O.deadline] <= this.closing.now) {
       if (u8[at8 + O.phase] !== PHASE_WAITING || u8[at8 + O.flags] & STATE_ENDED) {
@@ -153,7 +160,7 @@ export class TcapPairing {
     const from = callingNode();
     const known = this.finding.sameBegin(tid, length, from, pathHash());
     if (known >= 0) {
-      this.again(known, copy, i32[M.octetsHash]);
+      this.again(known, copy, i32[M.octetsHash], this.finding.sighting);
       return;
     }
     if (copy) return;
@@ -170,7 +177,7 @@ export class TcapPairing {
     this.reuse(tid, length, from);
     const slot = this.takeSlot();
     this.fillOpening(slot, from);
-    const { u8, u32, wheel } = this.opened;
+    const { wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_OPEN;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
     this.indexOpener(slot, from);
@@ -185,16 +192,17 @@ export class TcapPairing {
 
   /** A new Begin ends whatever its node still has under the same identifier. */
   private reuse(tid: number, length: number, from: number): void {
-    const { u8, i32: o32, f64, exact: index } = this.opened;
     const exact = fold(this.finding.looseHash(tid, length), from);
     let crowd = 0;
-    for (let e = index.first(exact), next = -1; e >= 0; e = next) {
-      next = index.next[e];
+    for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
+      next = nextExact(s);
+      if (o32[s + EXACT] !== exact) continue;
+      const e = o32[s + ENTRY];
       const at8 = (e >> 1) * STRIDE;
       const at4 = at8 / 4;
-      if (o32[at4 + O.exactHash + (e & 1)] !== exact || u8[at8 + O.phase] === 0) continue;
+      if (u8[at8 + O.phase] === 0) continue;
       if (++crowd > CROWD) return;
-      if (e & 1 || o32[at4 + O.node] !== from) continue;
+      if (e & 1 || o32[s + NODE] !== from) continue;
       if (o32[at4 + D.otid] !== tid || u8[at8 + D.otidLength] !== length) continue;
       if (u8[at8 + O.phase] === PHASE_OPEN && f64[at8 / 8 + O.deadline] > this.closing.now) {
         this.statistics.anomaly('identifier-reused', m16[M.file], m32[M.frame]);
@@ -205,8 +213,7 @@ export class TcapPairing {
 
   /** The request of an answer that came first (specification §5). */
   private adopt(slot: number, from: number): void {
-    const { finding, opened } = this;
-    const { u8, u16, u32, f64 } = opened;
+    const { finding } = this;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const at64 = at8 / 8;
@@ -248,7 +255,6 @@ export class TcapPairing {
   /** What was taken for the responder is the opener. */
   private swap(slot: number): void {
     const opened = this.opened;
-    const { u8, i32: o32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const tid = o32[at4 + D.otid];
@@ -256,17 +262,18 @@ export class TcapPairing {
     const node = o32[at4 + O.node];
     o32[at4 + D.dtid] = tid;
     u8[at8 + D.dtidLength] = length;
-    o32[at4 + O.node + RESPONDER] = node;
-    o32[at4 + O.pointCode + RESPONDER] = o32[at4 + O.pointCode];
     const loose = this.finding.looseHash(tid, length);
     opened.index(slot, RESPONDER, fold(loose, node), loose);
+    const side = sideOf(slot, RESPONDER);
+    o32[side + NODE] = node;
+    o32[side + POINT_CODE] = o32[at4 + O.pointCode];
     this.components.swap(slot);
   }
 
   private unidirectional(): void {
     const slot = this.takeSlot();
     this.fillOpening(slot, callingNode());
-    const { u8, u32, f64, wheel } = this.opened;
+    const { wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_ENDED;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
     f64[(slot * STRIDE) / 8 + O.deadline] = this.closing.now + this.linger;
@@ -274,6 +281,11 @@ export class TcapPairing {
     this.more(slot, OPENER);
     this.lastSlot = slot;
     this.lastSender = OPENER;
+  }
+
+  /** Whether a slot still holds a dialogue of TCAP: nothing else is written to as one. */
+  private isOpen(slot: number): boolean {
+    return slot >= 0 && u8[slot * STRIDE + O.phase] !== 0 && u8[slot * STRIDE + D.protocol] !== GTP;
   }
 
   /** Components of a message whose dialogue is known already. */
@@ -303,14 +315,14 @@ export class TcapPairing {
       return;
     }
     const slot = entry >> 1;
-    if (copy || this.seen(slot, i32[M.octetsHash]) !== SEEN_NOT) this.again(slot, copy, i32[M.octetsHash]);
+    const hash = i32[M.octetsHash];
+    const seen = copy ? SEEN_HERE : this.seen(slot, hash);
+    if (seen !== SEEN_NOT) this.again(slot, copy, hash, seen);
     else this.apply(slot, entry & 1 ? OPENER : RESPONDER);
   }
 
   /** One more message of a dialogue, from `sender`. */
   private apply(slot: number, sender: number): void {
-    const opened = this.opened;
-    const { u8 } = opened;
     const at8 = slot * STRIDE;
     this.count(slot);
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = this.finding.rule;
@@ -319,8 +331,8 @@ export class TcapPairing {
     if (sender === RESPONDER && m8[M.otidLength] > 0 && !(u8[at8 + O.flags] & STATE_HAS_RESPONDER)) {
       this.learnResponder(slot);
     }
-    fillIdentity(opened, slot);
-    fillNodes(opened, slot);
+    fillIdentity(slot);
+    fillNodes(slot);
     this.components.take(slot, sender);
     if (sender === RESPONDER) this.components.answeredAtAll(slot);
     const type = m8[M.tcapType];
@@ -337,7 +349,6 @@ export class TcapPairing {
   }
 
   private count(slot: number): void {
-    const { u8, u32, f64 } = this.opened;
     const at8 = slot * STRIDE;
     u32[at8 / 4 + D.messages]++;
     if (m64[M.time] > f64[at8 / 8 + D.end]) f64[at8 / 8 + D.end] = m64[M.time];
@@ -351,16 +362,16 @@ export class TcapPairing {
 
   private setResponder(slot: number, tid: number, length: number, node: number, pointCode: number): void {
     const opened = this.opened;
-    const { u8, u32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     u32[at4 + D.dtid] = tid;
     u8[at8 + D.dtidLength] = length;
     u8[at8 + O.flags] |= STATE_HAS_RESPONDER;
-    u32[at4 + O.node + RESPONDER] = node;
-    u32[at4 + O.pointCode + RESPONDER] = pointCode;
     const loose = this.finding.looseHash(tid, length);
     opened.index(slot, RESPONDER, fold(loose, node), loose);
+    const side = sideOf(slot, RESPONDER);
+    o32[side + NODE] = node;
+    o32[side + POINT_CODE] = pointCode;
   }
 
   /** An answer without request: it waits for it (specification §5). */
@@ -374,10 +385,9 @@ export class TcapPairing {
   private waitingSlot(tid: number, length: number, node: number, pointCode: number): number {
     const slot = this.takeSlot();
     const opened = this.opened;
-    const { u8, u32, f64 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    openRecord(opened, slot);
+    openRecord(slot);
     u8[at8 + O.phase] = PHASE_WAITING;
     this.closing.waiting++;
     u8[at8 + D.type] = OTHER;
@@ -394,7 +404,6 @@ export class TcapPairing {
 
   private abort(slot: number, sender: number): void {
     const present = m32[M.present];
-    const { u8 } = this.opened;
     const { closing } = this;
     const at8 = slot * STRIDE;
     if (sender === RESPONDER && !(u8[at8 + O.flags] & STATE_ANSWERED)) this.components.answered(slot);
@@ -425,11 +434,13 @@ export class TcapPairing {
     if (entry < 0) {
       if (copy) return;
       slot = this.waitingSlot(tid, length, node, pointCode);
-    } else if (copy || this.seen(slot, hash) !== SEEN_NOT) {
-      this.again(slot, copy, hash);
-      return;
+    } else {
+      const seen = copy ? SEEN_HERE : this.seen(slot, hash);
+      if (seen !== SEEN_NOT) {
+        this.again(slot, copy, hash, seen);
+        return;
+      }
     }
-    const { u8 } = this.opened;
     const at8 = slot * STRIDE;
     this.count(slot);
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = BY_RETURN;
@@ -445,22 +456,21 @@ export class TcapPairing {
   // --- second sightings -------------------------------------------------------------------------------------------
 
   private seen(slot: number, hash: number): number {
-    const { u32, sightings } = this.opened;
+    const { sightings } = this.opened;
     return sightings.look(u32[(slot * STRIDE) / 4 + O.sightings], hash, pathHash());
   }
 
   private remember(slot: number, hash: number): void {
-    const { u32, sightings } = this.opened;
+    const { sightings } = this.opened;
     const at = (slot * STRIDE) / 4 + O.sightings;
     u32[at] = sightings.add(u32[at], hash, pathHash());
   }
 
   /** A message of the dialogue, seen once more: a copy on the same path, a second leg on another. */
-  private again(slot: number, copy: boolean, hash: number): void {
-    const { u8, u16, u32, f64, sightings } = this.opened;
+  private again(slot: number, copy: boolean, hash: number, seen: number): void {
     const at8 = slot * STRIDE;
     if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
-    if (copy || this.seen(slot, hash) !== SEEN_ELSEWHERE) {
+    if (copy || seen !== SEEN_ELSEWHERE) {
       if (u16[at8 / 2 + D.copies] < 65535) u16[at8 / 2 + D.copies]++;
       if (!copy) this.statistics.copies++;
       return;
@@ -469,7 +479,7 @@ export class TcapPairing {
     if (m8[M.tcapType] === BEGIN) u32[at8 / 4 + O.otherNode + OPENER] = callingNode();
     if (u8[at8 + D.legs] === 1) {
       u8[at8 + D.legs] = 2;
-      f64[at8 / 8 + D.otherLeg] = Math.abs(m64[M.time] - sightings.firstAt);
+      f64[at8 / 8 + D.otherLeg] = this.opened.sightings.firstAgo;
     }
     // Its own path is known from now on, so that a third sighting there is a copy.
     this.remember(slot, hash);
@@ -488,7 +498,6 @@ export class TcapPairing {
   }
 
   private indexOpener(slot: number, from: number): void {
-    const { u8, i32: o32 } = this.opened;
     const at8 = slot * STRIDE;
     const loose = this.finding.looseHash(o32[at8 / 4 + D.otid], u8[at8 + D.otidLength]);
     this.opened.index(slot, OPENER, fold(loose, from), loose);
@@ -496,11 +505,9 @@ export class TcapPairing {
 
   /** The record and the opener's side from a Begin or Unidirectional. */
   private fillOpening(slot: number, from: number): void {
-    const opened = this.opened;
-    const { u8, u16, u32 } = opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
-    openRecord(opened, slot);
+    openRecord(slot);
     const present = m32[M.present];
     u8[at8 + D.type] = OTHER;
     u8[at8 + D.protocol] = m8[M.protocol];
@@ -536,13 +543,12 @@ export class TcapPairing {
     }
     u32[at4 + D.contextText] = m32[M.text];
     u32[at4 + D.present] |= has;
-    fillIdentity(opened, slot);
-    fillNodes(opened, slot);
+    fillIdentity(slot);
+    fillNodes(slot);
   }
 
   /** The longest timer among the open operations, from this message on (specification §5). */
   private setDeadline(slot: number): void {
-    const { u8, f64 } = this.opened;
     const at8 = slot * STRIDE;
     const phase = u8[at8 + O.phase];
     const { now } = this.closing;
@@ -564,7 +570,7 @@ export class TcapPairing {
   /** A deadline that may lie before the bucket in which the wheel holds the dialogue. */
   private bringForward(slot: number, deadline: number): void {
     const opened = this.opened;
-    opened.f64[(slot * STRIDE) / 8 + O.deadline] = deadline;
+    f64[(slot * STRIDE) / 8 + O.deadline] = deadline;
     opened.wheel.remove(slot);
     opened.wheel.add(slot);
   }

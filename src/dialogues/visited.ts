@@ -7,6 +7,7 @@
  * all who share it state one PLMN; the longest known decides. What is learnt depends on the order of the input alone.
  */
 import { DIALOGUE_HAS_VISITED_PLMN, dialogue, TYPES } from './record.ts';
+import { slab } from './slab.ts';
 
 const {
   present: PRESENT,
@@ -21,6 +22,7 @@ const {
   calledGt: CALLED,
   calledGtLength: CALLED_LENGTH,
 } = dialogue.at;
+const { u8, u32 } = slab;
 const SAI = TYPES.indexOf('SAI');
 const UL = TYPES.indexOf('UL');
 const UL_GPRS = TYPES.indexOf('UL_GPRS');
@@ -55,7 +57,7 @@ export class Visited {
   }
 
   /** Learns from a closed MAP record, or completes it; `at8` is its first octet in the slab. */
-  settle(u8: Uint8Array, u32: Uint32Array, at8: number): void {
+  settle(at8: number): void {
     const type = u8[at8 + TYPE];
     if (type !== SAI && type !== UL && type !== UL_GPRS && type !== CL) return;
     let at = VLR;

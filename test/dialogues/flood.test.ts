@@ -7,6 +7,7 @@ import type { ChainIndex } from '../../src/dialogues/chains.ts';
 import { Dialogues } from '../../src/dialogues/dialogues.ts';
 import type { DialogueOptions } from '../../src/dialogues/options.ts';
 import { Output } from '../../src/dialogues/output.ts';
+import { steps } from '../../src/dialogues/sides.ts';
 import { Statistics } from '../../src/dialogues/statistics.ts';
 import { Texts } from '../../src/dialogues/texts.ts';
 import { abort, batch, cont, end, type Gtp, invoke, type Message, result, type Tcap } from './messages.ts';
@@ -19,20 +20,19 @@ const MANY = 10_000;
 const MOST_STEPS = 250;
 
 interface Inside {
-  opened: { exact: ChainIndex; loose: ChainIndex };
   gtp: { contexts: { tunnels: { byGgsn: ChainIndex; bySgsn: ChainIndex }; gsns: { index: ChainIndex } } };
 }
 
-/** Steps along chains, counted where they are taken: at the reading of `next`. */
-function counted(dialogues: Dialogues): { steps: number } {
-  const count = { steps: 0 };
-  const { opened, gtp } = dialogues as unknown as Inside;
+/** Steps along chains, counted where they are taken: by the indexes of dialogues themselves, else at the reading of `next`. */
+function counted(dialogues: Dialogues): () => number {
+  let count = -steps[0];
+  const { gtp } = dialogues as unknown as Inside;
   const { tunnels, gsns } = gtp.contexts;
-  for (const index of [opened.exact, opened.loose, tunnels.byGgsn, tunnels.bySgsn, gsns.index]) {
+  for (const index of [tunnels.byGgsn, tunnels.bySgsn, gsns.index]) {
     let next = index.next;
     Object.defineProperty(index, 'next', {
       get: () => {
-        count.steps++;
+        count++;
         return next;
       },
       set: value => {
@@ -40,7 +40,7 @@ function counted(dialogues: Dialogues): { steps: number } {
       },
     });
   }
-  return count;
+  return () => count + steps[0];
 }
 
 function flood(make: (i: number) => readonly Message[], many: number, options: Partial<DialogueOptions> = {}) {
@@ -55,7 +55,7 @@ function flood(make: (i: number) => readonly Message[], many: number, options: P
   }
   const { open } = dialogues;
   dialogues.finish();
-  return { steps: count.steps / messages, open, statistics: dialogues.statistics };
+  return { steps: count() / messages, open, statistics: dialogues.statistics };
 }
 
 const node = (i: number) => ({ gt: String(100_000_000 + i), ssn: 7 });
