@@ -1,6 +1,7 @@
 /** How the values of options are read, and the options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseFaults } from '../commands/make.ts';
+import { MOST_DIALOGUES, MOST_TUNNELS } from '../dialogues/options.ts';
 import { POINT_CODES } from '../report/point-codes.ts';
 
 /** Adds a command to the program; what it ends with becomes the exit status. */
@@ -119,7 +120,7 @@ export function withPairing(command: Command): Command {
     .option('--orphans', 'keep answers without a request as records of type OTHER')
     .addOption(pointCodes('how labels and addresses of SCCP are read; decimal and itu: 14 bits'))
     .option('--prefixes <file>', 'CSV of prefix,mcc,mnc: the operators behind global titles')
-    .option('--max-dialogues <n>', 'most dialogues open at once (default: 4000000)', whole(1, 1e8))
-    .option('--max-tunnels <n>', 'most tunnels known at once (default: 8000000)', whole(1, 1e8))
+    .option('--max-dialogues <n>', 'most dialogues open at once (default: 4000000)', whole(1, MOST_DIALOGUES))
+    .option('--max-tunnels <n>', 'most tunnels known at once (default: 8000000)', whole(1, MOST_TUNNELS))
     .option('--pseudonym-key <file>', 'write IMSI, MSISDN, IMEI and addresses as keyed hashes (see: sigprobe key)');
 }

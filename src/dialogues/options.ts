@@ -1,6 +1,10 @@
 /** What an operator can set about pairing; the defaults are those of the README. All times are capture time. */
 import type { Prefixes } from './visited.ts';
 
+/** Most of both that can be asked for: an octet's place in their rooms stays below 2^31. */
+export const MOST_DIALOGUES = 5_000_000;
+export const MOST_TUNNELS = 16_000_000;
+
 export interface DialogueOptions {
   /** Seconds after the last (re)transmission of a GTP request. */
   readonly gtpTimeout: number;

@@ -8,6 +8,7 @@
  * one: most have neither.
  */
 import { type Layout, layout, viewsOf } from '../../decoders/layout.ts';
+import { MOST_DIALOGUES } from './options.ts';
 import { COMMON, dialogue, GTP, SS7 } from './record.ts';
 import { room } from './room.ts';
 
@@ -103,8 +104,8 @@ export const SECOND_STRIDE = 64;
 export const SECOND_INVOKES = 36;
 export const SECOND_UNTRACKED = SECOND_INVOKES + INVOKES * INVOKE_SIZE;
 
-/** Most slots; an octet's place in the room stays below 2^31, which is what V8 counts with best. */
-const FULL = 5_000_000;
+/** Slots, and one more second record than slots, since number 0 is not used. */
+const FULL = MOST_DIALOGUES + 8;
 const whole = room(FULL * (slot.stride + SECOND_STRIDE));
 export const MOST_OPEN = Math.floor(whole.byteLength / (slot.stride + SECOND_STRIDE) / 8) * 8;
 /** First octet of second record 0, which is not used. */
