@@ -36,6 +36,7 @@ describe('the example', () => {
     );
     expect(numbers).toEqual(example.sessions.map(({ dialogues }) => dialogues));
     const wanted = example.sessions.map(({ name, dialogues, ...row }) => ({
+      session_id: dialogues!.split(' ')[0],
       ...row,
       n_dialogues: String(dialogues!.split(' ').length),
     }));

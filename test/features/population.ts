@@ -130,12 +130,47 @@ function identity(random: Random, device: number): string {
   return String(device).padStart(15, random.chance(0.5) ? '0' : '2');
 }
 
+/** Devices that stand exactly where a rule turns; their dialogues come at these seconds. */
+const BORDERS: readonly (readonly [type: string, at: number])[][] = [
+  // 99 of 100 sessions are alike, 9 of 10, 8 of 10.
+  ...[100, 10].map(many => Array.from({ length: many }, (_, i) => [i === 0 ? 'UL' : 'SAI', i * 60] as const)),
+  Array.from({ length: 10 }, (_, i) => [i < 2 ? 'UL' : 'SAI', i * 60]),
+  // Sequences of 63 to 65 dialogues, as long as they are written whole, and of a thousand.
+  ...[63, 64, 65, 1000].map(many => Array.from({ length: many }, (_, i) => ['SAI', i] as const)),
+  // The same dialogues in another order are another sequence: two of three, and of four that cancel each other.
+  [...['SAI', 'UL', 'SAI'], ...['UL', 'SAI', 'SAI'], ...['SAI', 'UL', 'SAI']].map((type, i) => [
+    type,
+    Math.floor(i / 3) * 60 + (i % 3),
+  ]),
+  [...['SAI', 'SAI', 'UL', 'UL'], ...['UL', 'UL', 'SAI', 'SAI'], ...['UL', 'SAI', 'UL', 'SAI']].map((type, i) => [
+    type,
+    Math.floor(i / 4) * 60 + (i % 4),
+  ]),
+  // Half a century apart.
+  [0, 1, 1.6e9].map(at => ['SAI', at]),
+];
+
+function borders(identifiers: Identifiers): Row[] {
+  return BORDERS.flatMap((dialogues, device) =>
+    dialogues.map(([type, at]) =>
+      complete({
+        dialogue_id: identifiers.next(),
+        start_time: MONTH + BigInt(at) * SECOND,
+        protocol: 'MAP',
+        type,
+        outcome: 'success',
+        imsi: `90170${String(device).padStart(10, '0')}`,
+      }),
+    ),
+  );
+}
+
 const LENGTHS = [1, 1, 2, 2, 3, 5, 8, 20, 40, 80];
 
 export function population(seed: number, devices: number): Population {
   const random = new Random(seed);
   const identifiers = new Identifiers(random);
-  const dialogues: Row[] = [];
+  const dialogues = borders(identifiers);
   const owners = new Map<string, Owned>();
   for (let device = 0; device < devices; device++) {
     const imsi = device === 3 ? null : identity(random, device);

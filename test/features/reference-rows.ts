@@ -6,10 +6,15 @@ import * as of from './reference-tunnels.ts';
 const distinct = (values: readonly (string | null)[]): bigint =>
   BigInt(new Set(values.filter(value => value !== null)).size);
 
+/** Of several texts the one that sorts first: the same whatever the order of the rows. */
+const least = (values: readonly (string | null)[]): string | null =>
+  values.filter(value => value !== null).sort()[0] ?? null;
+
 const size = (dialogues: readonly Dialogue[]): bigint => BigInt(dialogues.length);
 
 export function sessionRows({ simId, sessions }: Device): Record<string, unknown>[] {
   return sessions.map(session => ({
+    session_id: session.dialogues[0].dialogue_id,
     simId,
     start_time: startOf(session),
     end_time: endOf(session),
@@ -41,6 +46,7 @@ export function tunnelRows({ simId, tunnels }: Device): Record<string, unknown>[
       valid: of.isValid(tunnel),
       n_cells: distinct(tunnel.dialogues.map(({ cell }) => cell)),
       n_nodes: distinct(tunnel.dialogues.map(({ sgsn_address }) => sgsn_address)),
+      apn: least(tunnel.dialogues.map(({ apn }) => apn)),
     };
   });
 }
