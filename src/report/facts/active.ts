@@ -30,7 +30,7 @@ export class Active {
   }
 
   async slab(): Promise<void> {
-    const { run } = { run: (sql: string) => this.#database.run(sql) };
+    const run = (sql: string): Promise<void> => this.#database.run(sql);
     await run(`CREATE OR REPLACE TEMP TABLE seen AS
       SELECT bin, slot, device, country, bit_or(CAST(1 AS UBIGINT) << kind) AS kinds
       FROM slab WHERE device IS NOT NULL GROUP BY ALL`);
@@ -57,26 +57,26 @@ export class Active {
 
   /** Different devices by time and choice, in each country and in all. */
   async #count(cells: Cells, time: string, table: string): Promise<void> {
-    const { choices, kinds, countrySize } = this.#codes;
-    const by = time === '' ? '' : `${time}, `;
+    const { choices, countrySize } = this.#codes;
     const masks = choices.map(choice => choice.kinds.reduce((mask, kind) => mask | (1n << BigInt(kind)), 0n));
-    const columns = choices.map((_, i) =>
-      kinds.length === choices[i].kinds.length
-        ? `CAST(count(*) AS DOUBLE) AS c${i}`
-        : `CAST(count(*) FILTER (kinds & CAST(${masks[i]} AS UBIGINT) <> 0) AS DOUBLE) AS c${i}`,
-    );
-    const each = `SELECT ${by}country + 1 AS country, ${columns} FROM ${table} GROUP BY ALL`;
-    const whole = `SELECT ${by}0 AS country, ${columns} FROM
-      (SELECT ${by}device, bit_or(kinds) AS kinds FROM ${table} GROUP BY ALL) ${time === '' ? '' : `GROUP BY ${time}`}`;
+    const by = time === '' ? '0' : time;
     const width = time === '' ? 1 : cells.shape[2][1];
+    // Few sets of kinds occur: devices are counted by set, and the choices are made from those counts.
+    const each = `SELECT ${by}, country + 1, CAST(kinds AS BIGINT), CAST(count(*) AS DOUBLE) FROM ${table} GROUP BY ALL`;
+    const whole = `SELECT place, 0, CAST(kinds AS BIGINT), CAST(count(*) AS DOUBLE) FROM
+      (SELECT ${by} AS place, device, bit_or(kinds) AS kinds FROM ${table} GROUP BY ALL) GROUP BY ALL`;
+    const counts = new Map<number, number>();
     for (const sql of [each, whole]) {
-      for (const row of await this.#database.rows(sql)) {
-        const place = time === '' ? 0 : Number(row[time]);
-        choices.forEach((_, i) => {
-          const count = row[`c${i}`] as number;
-          if (count > 0) cells.add((i * (countrySize + 1) + Number(row.country)) * width + place, count);
-        });
+      for await (const [at, countries, kinds, devices] of this.#database.chunks(sql)) {
+        for (let row = 0; row < at.length; row++) {
+          masks.forEach((mask, i) => {
+            if (((kinds[row] as bigint) & mask) === 0n) return;
+            const key = (i * (countrySize + 1) + Number(countries[row])) * width + Number(at[row]);
+            counts.set(key, (counts.get(key) ?? 0) + (devices[row] as number));
+          });
+        }
       }
     }
+    for (const [key, count] of counts) cells.add(key, count);
   }
 }

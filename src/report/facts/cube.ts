@@ -50,6 +50,21 @@ export class Cells {
   }
 }
 
+/** The cube with pairs of places of one dimension as one, until it has no more than `most` cells. */
+export function coarsened(cube: Cube, name: string, most: number): Cube {
+  const place = cube.shape.findIndex(([known]) => known === name);
+  const size = cube.shape[place][1];
+  if (cube.keys.length <= most || size % 2 !== 0) return cube;
+  const inner = cube.shape.slice(place + 1).reduce((product, [, each]) => product * each, 1);
+  const coarse = new Cells(cube.shape.map((one, i) => (i === place ? [name, size / 2] : one)));
+  cube.keys.forEach((key, i) => {
+    const within = Math.floor(key / inner) % size;
+    const outer = Math.floor(key / (inner * size));
+    coarse.add((outer * (size / 2) + (within >> 1)) * inner + (key % inner), cube.counts[i]);
+  });
+  return coarsened(coarse.cube(), name, most);
+}
+
 /**
  * Keeps as many of the first places of the outermost dimension as have `most` cells together (`least` in any case); all
  * later ones become one, the rest. The last place, what was not told, stays apart.

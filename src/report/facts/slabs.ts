@@ -4,7 +4,7 @@ import { BUCKETS, bucketSql } from '../page/buckets.ts';
 import { type Cube, type CubeName, ENTITIES, FLAGS, type Shape, type Timeline } from '../page/model.ts';
 import { Active } from './active.ts';
 import type { Codes } from './codes.ts';
-import { Cells, cutCube } from './cube.ts';
+import { Cells, coarsened, cutCube } from './cube.ts';
 import { column, type Relation } from './relation.ts';
 
 /** Rows of a slab, about: whole slots of time are taken together up to this. */
@@ -12,6 +12,8 @@ const ROWS = 4_000_000;
 /** Cells that the cube of one entity may have in the page, and the entities that it keeps whatever they cost. */
 const MOST_CELLS = 50_000;
 const LEAST_ENTITIES = 8;
+/** Cells of the response times before their buckets become wider. */
+const MOST_RESPONSE_CELLS = 200_000;
 
 const FLAG_COLUMNS: Readonly<Record<(typeof FLAGS)[number], (records: Relation) => string>> = {
   loss: records => column(records, 'capture_loss', 'BOOLEAN'),
@@ -142,7 +144,7 @@ export async function countSlabs(
       bins: bins.cube(),
       reasons: reasons.cube(),
       flags: flags.cube(),
-      response: response.cube(),
+      response: coarsened(response.cube(), 'bucket', MOST_RESPONSE_CELLS),
       ...counted.cubes,
       ...Object.fromEntries(cut.map(({ entity, cube }) => [`by-${entity}`, cube])),
     },

@@ -1,8 +1,8 @@
 /** The essentials in the terminal: quality, totals, outcomes, reasons, countries, response times, clusters. */
-import { BUCKETS, percentile, total } from '../page/buckets.ts';
+import { lowerEnds, percentile, total } from '../page/buckets.ts';
 import { seconds, share } from '../page/format.ts';
 import { type Facts, FLAGS, OUTCOMES } from '../page/model.ts';
-import { sums } from '../page/sums.ts';
+import { row as part, sizeOf, sums } from '../page/sums.ts';
 import { type Cell, number, type TextOptions, table } from '../text.ts';
 import { isoTime } from '../time.ts';
 
@@ -125,13 +125,20 @@ function countryRows(facts: Facts, labels: number): Cell[][] {
 
 function responseRows(facts: Facts): Cell[][] {
   const counts = sums(facts.cubes.response, ['measure', 'bucket']);
+  const size = sizeOf(facts.cubes.response, 'bucket');
   const names = [...facts.kinds.map(({ name }) => name), 'set-up of a tunnel'];
   const rows = names.flatMap((name, measure) => {
-    const buckets = counts.subarray(measure * BUCKETS, (measure + 1) * BUCKETS);
+    const buckets = part(counts, size, measure);
     const all = total(buckets);
     return all === 0
       ? []
-      : [[plain(name), count(all), ...[0.5, 0.95, 0.99].map(p => right(seconds(percentile(buckets, p))))]];
+      : [
+          [
+            plain(name),
+            count(all),
+            ...[0.5, 0.95, 0.99].map(p => right(seconds(percentile(buckets, p, lowerEnds(size))))),
+          ],
+        ];
   });
   return rows.length === 0 ? [] : [['procedure', ...['answered', '50 %', '95 %', '99 %'].map(right)], ...rows];
 }

@@ -68,14 +68,14 @@ export function activity(facts: Facts, picked: (fromSlot: number, toSlot: number
           ),
           start,
         ),
-        '',
+        'each at the time it began',
         byProtocol.map(({ name, paint: index }) => ({ name, fill: paint(index) })),
       );
       const active = [{ name: 'devices', values: view.activeByBin().slice(from, to), paint: 0 }];
       devices.show(
         size => drawTime({ ...base, series: active, form: 'lines' }, size),
         rows(active, start),
-        `different subscribers with at least one dialogue in the ${each}; dialogues without a subscriber count for none`,
+        `different subscribers seen in the ${each}`,
         [{ name: 'devices', fill: stroke(0), dash: DASHES[0] }],
       );
       for (const { of: list, figure, protocol } of shares) {

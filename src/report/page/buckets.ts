@@ -1,12 +1,13 @@
 /** Durations in buckets of equal ratio, and percentiles out of them. */
 
-/** Buckets to a doubling: each is 19 % wide, and a percentile inside one is off by half of that at most. */
+/** Buckets to a doubling: each is 19 % wide. Where a page would grow too large, two become one. */
 const PER_OCTAVE = 4;
+const OCTAVES = 28;
 /** Lower end of the first bucket, seconds. */
 const LEAST = 1e-4;
 
 /** From 0.1 ms to 28 octaves above it (7.5 hours); what lies outside counts in the first or last. */
-export const BUCKETS = 28 * PER_OCTAVE;
+export const BUCKETS = OCTAVES * PER_OCTAVE;
 
 /** Of durations of contexts: from one second to 26 octaves above (two years). */
 export const LONG_BUCKETS = 26 * PER_OCTAVE;
@@ -28,6 +29,16 @@ function sql(seconds: string, least: number, buckets: number): string {
 
 export function lowerEnd(bucket: number): number {
   return LEAST * 2 ** (bucket / PER_OCTAVE);
+}
+
+/** The lower ends of `buckets` over the same range. */
+export function lowerEnds(buckets: number): (bucket: number) => number {
+  return bucket => lowerEnd((bucket * BUCKETS) / buckets);
+}
+
+/** How much longer than its lower end a duration in a bucket may be, as a share. */
+export function bucketWidth(buckets: number): number {
+  return 2 ** (OCTAVES / buckets) - 1;
 }
 
 export function longLowerEnd(bucket: number): number {

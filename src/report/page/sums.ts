@@ -37,6 +37,11 @@ export function sums(cube: Cube | undefined, by: readonly string[], where: Where
   return result;
 }
 
+/** Places of a dimension; 0 where the cube does not have it. */
+export function sizeOf(cube: Cube | undefined, name: string): number {
+  return cube?.shape.find(([known]) => known === name)?.[1] ?? 0;
+}
+
 /** Numbers of one row of a result with `width` places in its innermost dimension. */
 export function row(result: Float64Array, width: number, place: number): Float64Array {
   return result.subarray(place * width, (place + 1) * width);
