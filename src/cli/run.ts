@@ -3,7 +3,9 @@ import { type Declare, INPUT, size, whole, withPairing } from './values.ts';
 export const declareRun: Declare = (cli, done) => {
   const command = cli
     .command('run')
-    .description('The whole way: captures to dialogue records, features, sessions and tunnels, in one folder.')
+    .description(
+      'The whole way: captures to dialogue records, features, sessions, clusters and a report, in one folder.',
+    )
     .argument('<input...>', INPUT)
     .option('-o, --output <folder>', 'folder for everything that is written', 'sigprobe-out')
     .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
@@ -21,7 +23,7 @@ export const declareRun: Declare = (cli, done) => {
     .addHelpText(
       'after',
       `
-Writes dialogues.parquet, summary.json, features.parquet, sessions.parquet and tunnels.parquet.
+Writes dialogues.parquet, summary.json, features.parquet, sessions.parquet, tunnels.parquet, clusters/ and report.html.
 
 Examples:
   sigprobe run night-*.pcap -o night

@@ -1,43 +1,53 @@
 /** `sigprobe report`: an output folder → a page, or the essentials as text. */
 import { join } from 'node:path';
 import { OperatorError } from '../errors.ts';
+import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { gather } from '../report/facts/gather.ts';
 import { reportText } from '../report/facts/text.ts';
 import { pageOf } from '../report/html/page.ts';
+import type { Facts } from '../report/page/model.ts';
 import { colours } from '../report/tell.ts';
 import { number } from '../report/text.ts';
 import { outputTo } from '../sinks/output.ts';
 
 export interface ReportOptions {
+  /** Page to write; `-` is standard output. */
   readonly output?: string;
   readonly text?: boolean;
   readonly quiet?: boolean;
 }
 
 export async function report(folder: string, options: ReportOptions): Promise<number> {
-  if (options.text === true && options.output !== undefined) {
+  const { output, text, quiet } = options;
+  if (text === true && output !== undefined) {
     throw new OperatorError('bad-option', '--text goes to standard output: it takes no -o');
   }
-  if (options.text === true) {
-    const facts = await gather(folder);
-    process.stdout.write(reportText(facts, { bold: colours(process.stdout) }));
-    return 0;
+  const stop = stopOnSignals();
+  let facts: Facts;
+  try {
+    facts = await gather(folder, stop.reading);
+  } catch (error) {
+    if (stop.signal === undefined) throw error;
+    process.stderr.write(`sigprobe: ended by ${stop.signal} before the report was whole: nothing was written\n`);
+    return signalStatus(stop.signal);
+  } finally {
+    stop.dispose();
   }
-  const path = options.output ?? join(folder, 'report.html');
-  const page = new TextEncoder().encode(await pageIn(folder));
+  if (text === true) process.stdout.write(reportText(facts, { bold: colours(process.stdout) }));
+  else await writePage(pageOf(facts), output ?? join(folder, 'report.html'), quiet === true);
+  return 0;
+}
+
+async function writePage(page: string, path: string, quiet: boolean): Promise<void> {
+  const octets = new TextEncoder().encode(page);
   const output = outputTo(path === '-' ? process.stdout : path);
   await output.open();
   try {
-    await output.write(page);
+    await output.write(octets);
     await output.finish();
   } catch (error) {
     await output.abort();
     throw error;
   }
-  if (path !== '-' && options.quiet !== true) process.stdout.write(`${path}: ${number(page.length / 1e3)} kB\n`);
-  return 0;
-}
-
-async function pageIn(folder: string): Promise<string> {
-  return pageOf(await gather(folder));
+  if (path !== '-' && !quiet) process.stdout.write(`${path}: ${number(octets.length / 1e3)} kB\n`);
 }

@@ -3,8 +3,11 @@
  * there; a step is added to the list below.
  */
 import { join } from 'node:path';
+import { OperatorError } from '../errors.ts';
+import { cluster } from './cluster.ts';
 import { type DecodeOptions, decode } from './decode.ts';
 import { features } from './features.ts';
+import { report } from './report.ts';
 
 export interface RunOptions extends Omit<DecodeOptions, 'output' | 'format' | 'summary'> {
   /** Folder of everything that is written. */
@@ -29,7 +32,32 @@ const STEPS: readonly Step[] = [
       tunnels: true,
       ...given(options, ['includeEdges', 'devices', 'tac', 'memoryLimit', 'temp', 'quiet']),
     }),
+  (_, { output, ...options }) =>
+    unlessTooFew(
+      cluster(join(output, 'features.parquet'), {
+        ...CLUSTERS,
+        output: join(output, 'clusters'),
+        ...given(options, ['workers', 'quiet']),
+      }),
+    ),
+  (_, { output, ...options }) => report(output, given(options, ['quiet'])),
 ];
+
+/** As `sigprobe cluster` without options. */
+const CLUSTERS = { k: 'auto', seed: 1, starts: 10, sample: 5000 } as const;
+
+/** What a small capture may lack for clusters; the report says so too. */
+const TOO_FEW = new Set(['too-few-devices', 'too-few-different', 'no-devices', 'all-constant']);
+
+async function unlessTooFew(step: Promise<number>): Promise<number> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!(error instanceof OperatorError && TOO_FEW.has(error.code))) throw error;
+    process.stderr.write(`sigprobe: warning: no clusters: ${error.message}\n`);
+    return 0;
+  }
+}
 
 /** Some of the options, those that were given. */
 function given<T extends object, K extends keyof T>(options: T, names: readonly K[]): Pick<T, K> {

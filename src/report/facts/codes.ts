@@ -45,8 +45,37 @@ async function enumeration(database: Database, name: string, values: readonly st
   await database.run(`CREATE TYPE ${name} AS ENUM (${list.map(literal).join(', ')})`);
 }
 
+export interface Ranked {
+  readonly names: readonly string[];
+  readonly distinct: number;
+}
+
+/**
+ * The most frequent values of a text, `most` of them, as a type of that name. They go from table to type without being
+ * written as SQL: a text of a capture may hold any octet, zero too.
+ */
+export async function ranked(
+  database: Database,
+  from: string,
+  text: string,
+  name: string,
+  most: number,
+): Promise<Ranked> {
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE ranking AS
+     SELECT t, row_number() OVER (ORDER BY n DESC, t) AS place
+     FROM (SELECT ${text} AS t, count(*) AS n FROM ${from} GROUP BY t) WHERE t IS NOT NULL`,
+  );
+  const rows = await database.rows(`SELECT t FROM ranking WHERE place <= ${most} ORDER BY place`);
+  const [{ n }] = await database.rows('SELECT CAST(count(*) AS DOUBLE) AS n FROM ranking');
+  if (rows.length === 0) await enumeration(database, name, []);
+  else await database.run(`CREATE TYPE ${name} AS ENUM (SELECT t FROM ranking WHERE place <= ${most} ORDER BY place)`);
+  await database.run('DROP TABLE ranking');
+  return { names: rows.map(({ t }) => String(t)), distinct: Number(n) };
+}
+
 /** Number of the text, `rest` for one that the type does not have, `none` for null. */
-function codeSql(text: string, type: string, rest: number, none: number): string {
+export function codeSql(text: string, type: string, rest: number, none: number): string {
   return `CASE WHEN ${text} IS NULL THEN ${none} ELSE coalesce(CAST(enum_code(TRY_CAST(${text} AS ${type})) AS INTEGER), ${rest}) END`;
 }
 
@@ -66,13 +95,6 @@ function entitySql(records: Relation, entity: Entity): string {
     case 'ggsn':
       return of('ggsn_address');
   }
-}
-
-async function counted(database: Database, from: string, text: string): Promise<string[]> {
-  const rows = await database.rows(
-    `SELECT t FROM (SELECT ${text} AS t, count(*) AS n FROM ${from} GROUP BY t) WHERE t IS NOT NULL ORDER BY n DESC, t`,
-  );
-  return rows.map(({ t }) => String(t));
 }
 
 const TYPE_ORDER = ['SAI', 'UL', 'UL_GPRS', 'CL', 'PDP_CREATE', 'PDP_UPDATE', 'PDP_DELETE', 'OTHER'];
@@ -123,8 +145,7 @@ export async function makeCodes(database: Database, records: Relation, where: st
     .map((kind, i) => `WHEN ${protocols.indexOf(kind.protocol) * types.length + types.indexOf(kind.type)} THEN ${i}`)
     .join(' ')} END`;
 
-  const reasons = (await counted(database, from, column(records, 'reason'))).slice(0, MOST_REASONS);
-  await enumeration(database, 'reason_code', reasons);
+  const { names: reasons } = await ranked(database, from, column(records, 'reason'), 'reason_code', MOST_REASONS);
   await enumeration(database, 'outcome_code', OUTCOMES);
   const labels = reasons.length + 1;
   const outcome = codeSql('outcome', 'outcome_code', 2, 2);
@@ -133,11 +154,9 @@ export async function makeCodes(database: Database, records: Relation, where: st
   const entities = {} as Record<Entity, Code>;
   for (const entity of ENTITIES) {
     const text = entitySql(records, entity);
-    const all = await counted(database, from, text);
-    const names = all.slice(0, MOST_ENTITIES[entity]);
-    await enumeration(database, `${entity}_code`, names);
+    const { names, distinct } = await ranked(database, from, text, `${entity}_code`, MOST_ENTITIES[entity]);
     entities[entity] = {
-      names: { names, distinct: all.length, untold: UNTOLD.has(entity) },
+      names: { names, distinct, untold: UNTOLD.has(entity) },
       sql: codeSql(text, `${entity}_code`, names.length, names.length + 1),
       size: names.length + 2,
     };

@@ -43,13 +43,17 @@ type Dialogues = Pick<
   | 'devices'
 > & { readonly cubes: Partial<Record<CubeName, Cube>> };
 
-export async function gather(folder: string): Promise<Facts> {
+/** A signal ends the query under way and with it the whole; its temporary files go too. */
+export async function gather(folder: string, signal?: AbortSignal): Promise<Facts> {
   const inputs = await findInputs(folder);
   const temporary = await mkdtemp(join(tmpdir(), 'sigprobe-report-'));
   const database = await Database.open({ memoryLimit: MEMORY, temporaryFolder: temporary });
+  const interrupt = (): void => database.interrupt();
+  signal?.addEventListener('abort', interrupt);
   try {
     return await gathered(database, inputs);
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     database.close();
     await rm(temporary, { recursive: true, force: true });
   }
@@ -76,7 +80,7 @@ async function gathered(database: Database, inputs: Inputs): Promise<Facts> {
     inputs.features === undefined
       ? null
       : await distributionsOf(database, inputs.features, inputs.labels, clusters?.clusters.length ?? 0);
-  const makeFeatures = `sigprobe features ${inputs.dialogues.join(' ')} -o ${folder}`;
+  const makeFeatures = `sigprobe features ${inputs.dialogues.join(' ')} -o ${join(folder, 'features.parquet')} --sessions --tunnels`;
   if (features === null) lacks('devices', makeFeatures);
   let sessions: Facts['sessions'] = null;
   let tunnels: Facts['tunnels'] = null;
@@ -97,6 +101,7 @@ async function gathered(database: Database, inputs: Inputs): Promise<Facts> {
     name: basename(resolve(folder)),
     ...dialogues,
     quality,
+    featureRows: features?.devices ?? null,
     distributions: features?.distributions ?? [],
     sessions,
     tunnels,

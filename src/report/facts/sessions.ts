@@ -1,8 +1,8 @@
 /** Sessions and tunnels by the slot in which they began. */
 import type { Database } from '../../database/database.ts';
-import { literal } from '../../database/database.ts';
 import { LONG_BUCKETS, longBucketSql } from '../page/buckets.ts';
 import { type Cube, type CubeName, MOST_LENGTH, type Sessions, type Timeline, type Tunnels } from '../page/model.ts';
+import { codeSql, ranked } from './codes.ts';
 import { Cells } from './cube.ts';
 import { type Relation, relation } from './relation.ts';
 
@@ -58,12 +58,8 @@ export async function sessionsOf(
 ): Promise<{ sessions: Sessions; cubes: Cubes }> {
   const table = await relation(database, [file], ['start_time', 'n_dialogues', 'sequence']);
   const slot = slotSql(time, 'start_time');
-  const top = await database.rows(
-    `SELECT sequence, CAST(count(*) AS DOUBLE) AS n FROM ${table.from} GROUP BY sequence ORDER BY n DESC, sequence`,
-  );
-  const names = top.slice(0, MOST_SEQUENCES).map(({ sequence }) => String(sequence));
-  const place =
-    names.length === 0 ? '0' : `coalesce(list_position([${names.map(literal)}], sequence), ${names.length + 1}) - 1`;
+  const { names, distinct } = await ranked(database, table.from, 'sequence', 'sequence_code', MOST_SEQUENCES);
+  const place = codeSql('sequence', 'sequence_code', names.length, names.length);
   const sequences = new Cells([
     ['sequence', names.length + 1],
     ['slot', time.slots],
@@ -81,9 +77,8 @@ export async function sessionsOf(
   const flags = SESSION_FLAGS.filter(([, column]) => table.columns.has(column));
   return {
     sessions: {
-      total: top.reduce((sum, { n }) => sum + Number(n), 0),
       sequences: names,
-      distinct: top.length,
+      distinct,
       flags: flags.map(([name]) => name),
     },
     cubes: {

@@ -49,6 +49,7 @@ export function clusters(facts: Facts): Section {
       { title: 'data usage' },
       { title: 'rejects' },
       { title: 'protocol usage' },
+      { title: 'stands out' },
       { title: 'example devices' },
     ],
     20,
@@ -62,6 +63,7 @@ export function clusters(facts: Facts): Section {
       word(one.words.data_usage),
       word(one.words.rejects),
       usage(one),
+      one.standsOut.join(', '),
       { sort: '', show: h('code', {}, one.examples.slice(0, 3).join(' ')) },
     ]),
   );
@@ -79,7 +81,7 @@ export function clusters(facts: Facts): Section {
   return section({
     id: 'clusters',
     title: 'Clusters',
-    note: `${whole(total)} devices in ${found.k} clusters${chosenBy(found)}. ▲ high: above the 80 % quantile of all devices; ▼ low: below the 20 % quantile. Of the whole time: the filters do not bind them.`,
+    note: `${whole(total)} devices in ${found.k} clusters${chosenBy(found)}.${stale(facts)} ▲ high: above the 80 % quantile of all devices; ▼ low: below the 20 % quantile. Of the whole time: the filters do not bind them.`,
     children: [
       profiles.root,
       marksTable(found),
@@ -104,17 +106,42 @@ export function clusters(facts: Facts): Section {
   });
 }
 
+/** Clusters of another feature table than the one that lies beside them. */
+function stale({ clusters: found, featureRows }: Facts): string {
+  return found === null || featureRows === null || found.devices === featureRows
+    ? ''
+    : ` They are of ${whole(found.devices)} devices, the feature table has ${whole(featureRows)}: cluster it again.`;
+}
+
 function chosenBy({ chosenBy: by }: Clusters): string {
   return by === null ? '' : `, k chosen by ${by}`;
 }
 
-/** Means of the distinguishing features, each with its mark. */
+/** The features that the study tells its profiles by stand first. */
+const FIRST = [
+  'pct_sigtran',
+  'pct_gtp',
+  'pct_errors',
+  'pct_rejects',
+  'pct_unknown',
+  'n_ci_changes',
+  'n_operator_changes',
+  'pct_sai_all_dialogs',
+  'pct_ul_all_dialogs',
+  'pct_ul_gprs_all_dialogs',
+  'pct_cl_all_dialogs',
+  'pct_pdp_create_all_dialogs',
+  'pct_pdp_update_all_dialogs',
+  'pct_pdp_delete_all_dialogs',
+];
+
+/** Means of the features, each with its mark. */
 function marksTable({ clusters: list }: Clusters): Node {
-  const features = [...new Set(list.flatMap(({ means, marks }) => [...Object.keys(means), ...Object.keys(marks)]))];
+  const features = [...new Set([...FIRST, ...list.flatMap(({ means }) => Object.keys(means))])];
   const table = new Table(
-    'Means of the distinguishing features',
+    'Means and marks',
     [{ title: 'feature' }, ...list.map(({ cluster }) => ({ title: `cluster ${cluster}`, numeric: true }))],
-    24,
+    FIRST.length,
   );
   table.show(
     features.map(feature => [

@@ -81,7 +81,8 @@ export function withCursor(drawing: SVGSVGElement, options: CursorOptions): void
     const move = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10, Home: -steps, End: steps }[event.key];
     if (move !== undefined) {
       event.preventDefault();
-      show(at < 0 ? (move < 0 ? steps - 1 : 0) : at + move);
+      // The first key begins at an end.
+      show(at < 0 && Math.abs(move) === 1 ? (move < 0 ? steps - 1 : 0) : at + move);
     } else if (event.key === 'Escape') hide();
   });
   if (picked === undefined) return;

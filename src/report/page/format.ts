@@ -38,6 +38,7 @@ export function percent(value: number): string {
 export function seconds(value: number): string {
   if (!Number.isFinite(value)) return DASH;
   if (value === 0) return '0 s';
+  if (value < 0) return `-${seconds(-value)}`;
   if (value < 0.001) return `${Math.round(value * 1e6)} µs`;
   if (value < 1) return `${trimmed(value * 1000)} ms`;
   if (value < 120) return `${trimmed(value)} s`;

@@ -86,7 +86,6 @@ export interface Distribution {
 export const PROBABILITIES: readonly number[] = [...Array.from({ length: 100 }, (_, i) => i / 100), 0.995, 0.999, 1];
 
 export interface Sessions {
-  readonly total: number;
   readonly sequences: readonly string[];
   readonly distinct: number;
   /** Names of the flags that are counted. */
@@ -110,13 +109,17 @@ export interface ClusterProfile {
   readonly cluster: number;
   readonly devices: number;
   readonly share: number;
-  readonly means: Readonly<Record<string, number>>;
+  readonly means: Readonly<Record<string, number | null>>;
   readonly marks: Readonly<Record<string, string>>;
   readonly words: ClusterWords;
+  /** What differs most from all devices, in words: `pct_gtp 0.74 ▲`. */
+  readonly standsOut: readonly string[];
   readonly examples: readonly string[];
 }
 
 export interface Clusters {
+  /** Devices that were clustered. */
+  readonly devices: number;
   readonly k: number;
   readonly chosenBy: string | null;
   readonly sample: number | null;
@@ -166,6 +169,8 @@ export interface Facts {
   readonly operators: Readonly<Record<string, string>>;
   readonly quality: Quality | null;
   readonly devices: number | null;
+  /** Devices of the feature table. */
+  readonly featureRows: number | null;
   readonly distributions: readonly Distribution[];
   readonly sessions: Sessions | null;
   readonly tunnels: Tunnels | null;

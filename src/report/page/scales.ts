@@ -19,10 +19,10 @@ function round(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** Logarithm of 1 + value: zero has a place. */
+/** Logarithm of 1 + value: zero has a place, and what lies below it (a delete before its create) has that one too. */
 export function symlog(to: number, begin: number, end: number, candidates: readonly number[]): Scale {
   const span = Math.log1p(Math.max(to, 1));
-  const place = (value: number): number => begin + (Math.log1p(value) / span) * (end - begin);
+  const place = (value: number): number => begin + (Math.log1p(Math.max(0, value)) / span) * (end - begin);
   return {
     place,
     ticks: spaced(

@@ -53,7 +53,7 @@ code { font: 13px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; 
 .tile strong { font-size: 23px; font-weight: 600; line-height: 1.25; font-variant-numeric: tabular-nums; }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 500px), 1fr)); gap: 2px 26px; margin: 8px 0 16px; }
 .grid > figure { margin-bottom: 14px; }
-.grid.small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); }
+.grid.small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr)); }
 figure { margin: 0; min-width: 0; display: grid; grid-template-columns: minmax(0, 1fr); grid-row: span 4; grid-template-rows: subgrid; row-gap: 2px; align-content: start; }
 figure[hidden] { display: none; }
 figcaption { min-height: 24px; }
@@ -64,7 +64,6 @@ figcaption { min-height: 24px; }
 .rule { stroke: var(--rule); fill: none; }
 .base { stroke: var(--muted); fill: none; }
 .line { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
-.area { stroke: var(--bg); stroke-width: .6; }
 .bar { stroke: var(--bg); stroke-width: .6; }
 .hit { fill: transparent; }
 .row:hover .hit, .row:focus .hit { fill: var(--panel); }

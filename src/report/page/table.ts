@@ -57,7 +57,7 @@ export class Table {
         ),
       ),
     );
-    this.#more = h('button', { type: 'button', class: 'more', click: () => this.#toggle() });
+    this.#more = h('button', { type: 'button', class: 'more', hidden: true, click: () => this.#toggle() });
     this.root = h(
       'div',
       { class: 'table' },
