@@ -23,7 +23,8 @@ export const declareRun: Declare = (cli, done) => {
     .addHelpText(
       'after',
       `
-Writes dialogues.parquet, summary.json, features.parquet, sessions.parquet, tunnels.parquet, clusters/ and report.html.
+Writes dialogues.parquet, summary.json, features.parquet, sessions.parquet, tunnels.parquet, report.html and, of 50
+devices or more, clusters/.
 
 Examples:
   sigprobe run night-*.pcap -o night

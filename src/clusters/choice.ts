@@ -7,7 +7,7 @@ import type { ChoicePoint } from './files.ts';
 
 /** Share of the best that a k must reach to be as good. */
 const SILHOUETTE = 0.95;
-const DUNN = 0.75;
+const DUNN = 0.9;
 
 export function choose(curve: readonly ChoicePoint[]): { place: number; by: string } {
   const silhouettes = curve.map(({ silhouette }) => silhouette ?? -1);

@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly starts: number;
   readonly workers: number;
   readonly sigprobe: string;
+  /** Fewer devices than this are refused. */
+  readonly fewest?: number;
   /** Told what is being done, and how far the whole has come, 0 to 1. */
   readonly progress?: (what: string, share: number) => void;
 }
@@ -70,10 +72,18 @@ export async function cluster(db: Database, path: string, options: ClusterOption
   const { progress = () => undefined, seed, sample, starts, workers, sigprobe } = options;
   progress('reading', 0);
   const table = await readFeatures(db, path, options.columns);
-  const ks = candidates(path, options.k, table.devices.length);
+  const { length: devices } = table.devices;
+  const { fewest = 0 } = options;
+  if (devices < fewest) {
+    throw new OperatorError(
+      'too-few-devices',
+      `${path}: ${devices === 1 ? '1 device' : `${devices} devices`}, clusters need ${fewest} at least`,
+    );
+  }
+  const ks = candidates(path, options.k, devices);
   const scale = scaleOf(table.matrix);
   if (scale.kept.length === 0) {
-    const what = `all ${table.devices.length} devices have the same values in all ${options.columns.length} columns`;
+    const what = `all ${devices} devices have the same values in all ${options.columns.length} columns`;
     throw new OperatorError('all-constant', `${path}: ${what}: nothing tells them apart`);
   }
   progress('principal components', 0.05);

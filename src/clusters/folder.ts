@@ -124,3 +124,9 @@ export async function writePlaced(
   };
   await files.parquet(db, path, [...labels(devices, placed), unlike]);
 }
+
+/** Takes away what an earlier run left in the folder, and the folder where nothing else is in it. */
+export async function removeClusters(folder: string): Promise<void> {
+  for (const name of Object.values(FILES)) await unlink(join(folder, name)).catch(() => undefined);
+  await rmdir(folder).catch(() => undefined);
+}

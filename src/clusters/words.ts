@@ -30,11 +30,11 @@ interface Type {
   readonly little: boolean;
 }
 
+/** CL is left out: it comes with every UL to another node, and says the same. */
 const TYPES: readonly Type[] = [
   { name: 'SAI', feature: 'pct_sai_all_dialogs', protocol: 'MAP', little: true },
   { name: 'UL', feature: 'pct_ul_all_dialogs', protocol: 'MAP', little: true },
   { name: 'UL_GPRS', feature: 'pct_ul_gprs_all_dialogs', protocol: 'MAP', little: true },
-  { name: 'CL', feature: 'pct_cl_all_dialogs', protocol: 'MAP', little: false },
   { name: 'PDP_UPDATE', feature: 'pct_pdp_update_all_dialogs', protocol: 'GTP', little: true },
   { name: 'errors', feature: 'pct_errors', protocol: 'any', little: false },
 ];

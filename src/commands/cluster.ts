@@ -10,6 +10,7 @@ import { OperatorError, systemReason } from '../errors.ts';
 import { defaultWorkers } from '../pipeline/pool.ts';
 import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { clustersText } from '../report/clusters.ts';
+import { stepsBar } from '../report/steps.ts';
 import { version } from '../version.ts';
 
 export interface ClusterCommandOptions {
@@ -21,7 +22,12 @@ export interface ClusterCommandOptions {
   readonly columns?: string;
   readonly workers?: number;
   readonly quiet?: boolean;
+  /** Fewer devices than this are refused. */
+  readonly fewest?: number;
 }
+
+/** What the command line takes where nothing is given. */
+export const DEFAULTS = { k: 'auto', seed: 1, sample: 5000, starts: 20 } as const;
 
 /** Reading needs little of it: the table goes straight into memory of our own. */
 export const MEMORY = '512MB';
@@ -45,13 +51,25 @@ async function namesIn(path: string): Promise<string[]> {
 }
 
 export async function cluster(input: string, options: ClusterCommandOptions): Promise<number> {
-  const { output, k, seed, sample, starts, quiet } = options;
+  const { output, k, seed, sample, starts, quiet, fewest = 0 } = options;
   const columns = options.columns === undefined ? CLUSTER_COLUMNS : await namesIn(options.columns);
   await Files.probe(join(output, FILES.labels));
   const db = await Database.open({ memoryLimit: MEMORY });
+  const bar = stepsBar(!quiet);
   try {
     const workers = options.workers ?? defaultWorkers();
-    const found = await compute(db, input, { columns, k, seed, sample, starts, workers, sigprobe: version() });
+    const found = await compute(db, input, {
+      columns,
+      k,
+      seed,
+      sample,
+      starts,
+      workers,
+      fewest,
+      sigprobe: version(),
+      progress: (what, share) => bar.update(what, share),
+    });
+    bar.stop();
     const files = new Files();
     const stop = stopOnSignals();
     try {
@@ -64,6 +82,7 @@ export async function cluster(input: string, options: ClusterCommandOptions): Pr
     if (!quiet) process.stdout.write(clustersText(found, output));
     return stop.signal === undefined ? 0 : signalStatus(stop.signal);
   } finally {
+    bar.stop();
     db.close();
   }
 }

@@ -3,8 +3,9 @@
  * there; a step is added to the list below.
  */
 import { join } from 'node:path';
+import { removeClusters } from '../clusters/folder.ts';
 import { OperatorError } from '../errors.ts';
-import { cluster } from './cluster.ts';
+import { cluster, DEFAULTS } from './cluster.ts';
 import { type DecodeOptions, decode } from './decode.ts';
 import { features } from './features.ts';
 import { report } from './report.ts';
@@ -32,32 +33,32 @@ const STEPS: readonly Step[] = [
       tunnels: true,
       ...given(options, ['includeEdges', 'devices', 'tac', 'memoryLimit', 'temp', 'quiet']),
     }),
-  (_, { output, ...options }) =>
-    unlessTooFew(
-      cluster(join(output, 'features.parquet'), {
-        ...CLUSTERS,
-        output: join(output, 'clusters'),
-        ...given(options, ['workers', 'quiet']),
-      }),
-    ),
+  (_, options) => clusters(options),
   (_, { output, ...options }) => report(output, given(options, ['quiet'])),
 ];
 
-/** As `sigprobe cluster` without options. */
-const CLUSTERS = { k: 'auto', seed: 1, starts: 10, sample: 5000 } as const;
+/** Below this a profile would be a handful of devices. */
+const FEWEST_DEVICES = 50;
 
-/** What a small capture may lack for clusters; the report says so too. */
-const TOO_FEW = new Set(['too-few-devices', 'too-few-different', 'no-devices', 'all-constant']);
-
-async function unlessTooFew(step: Promise<number>): Promise<number> {
+/** Few devices, or all alike, are no mistake of the operator: the rest of the folder stands, and this is said. */
+async function clusters({ output, ...options }: RunOptions): Promise<number> {
+  const folder = join(output, 'clusters');
+  await removeClusters(folder);
   try {
-    return await step;
+    return await cluster(join(output, 'features.parquet'), {
+      ...DEFAULTS,
+      output: folder,
+      fewest: FEWEST_DEVICES,
+      ...given(options, ['workers', 'quiet']),
+    });
   } catch (error) {
-    if (!(error instanceof OperatorError && TOO_FEW.has(error.code))) throw error;
+    if (!(error instanceof OperatorError && NOTHING_TO_FIND.has(error.code))) throw error;
     process.stderr.write(`sigprobe: warning: no clusters: ${error.message}\n`);
     return 0;
   }
 }
+
+const NOTHING_TO_FIND = new Set(['no-devices', 'too-few-devices', 'too-few-different', 'all-constant']);
 
 /** Some of the options, those that were given. */
 function given<T extends object, K extends keyof T>(options: T, names: readonly K[]): Pick<T, K> {

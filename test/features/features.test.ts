@@ -168,16 +168,33 @@ describe('bad input', () => {
 });
 
 describe('run', () => {
-  it('goes from capture to features', async () => {
+  it('goes from capture to report', async () => {
     const { status } = await sigprobe(['run', capture, '-o', join(folder, 'run'), '--quiet']);
     expect(status).toBe(0);
     expect(readdirSync(join(folder, 'run'))).toEqual([
+      'clusters',
       'dialogues.parquet',
       'features.parquet',
+      'report.html',
       'sessions.parquet',
       'summary.json',
       'tunnels.parquet',
     ]);
     expect(octets('run/features.parquet').equals(octets('whole.parquet'))).toBe(true);
+  });
+
+  it('says where devices are too few for clusters, and leaves none of an earlier run', async () => {
+    mkdirSync(join(folder, 'few', 'clusters'), { recursive: true });
+    saved(join(folder, 'few', 'clusters'), 'profiles.json', '{}');
+    const { status, stderr } = await sigprobe([
+      'run',
+      'captures/sai/capture.pcap',
+      '-o',
+      join(folder, 'few'),
+      '--quiet',
+    ]);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^sigprobe: warning: no clusters: .*: \d+ devices?, clusters need 50 at least$/m);
+    expect(readdirSync(join(folder, 'few'))).not.toContain('clusters');
   });
 });
