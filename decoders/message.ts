@@ -72,11 +72,12 @@ export const message = layout(
       otid: ['u32', 1, 'originating transaction identifier, big-endian, right-aligned'],
       dtid: ['u32', 1, 'destination transaction identifier'],
       segmentReference: ['u32', 1, 'SCCP segmentation local reference, 24 bits (Q.713 §3.17)'],
-      contextNumber: ['u16', 1, 'MAP application context, last arc but one of 0.4.0.0.1.0.ac.version'],
+      // At a multiple of four, so that pairing hashes them as words.
       calledGt: ['u8', 12, 'digits of the called global title, TBCD, 0xf filler after an odd count'],
       callingGt: ['u8', 12, 'digits of the calling global title'],
       vlrNumber: ['u8', 10, 'TBCD'],
       mscNumber: ['u8', 10, 'TBCD'],
+      contextNumber: ['u16', 1, 'MAP application context, last arc but one of 0.4.0.0.1.0.ac.version'],
       calledGtLength: ['u8', 1, 'octets used, 0 where absent'],
       callingGtLength: ['u8', 1, ''],
       vlrNumberLength: ['u8', 1, ''],

@@ -6,8 +6,9 @@ import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations, MessageBatch } from '../decode/batch.ts';
 import { LateRecords } from '../decode/clock.ts';
 import { RecentKeys } from '../decode/copies.ts';
+import { Ahead, BLOCK, copied } from './ahead.ts';
 import { Closing } from './closing.ts';
-import { current, currentSigned, takeMessage } from './current.ts';
+import { current, takeMessage } from './current.ts';
 import { GtpPairing } from './gtp.ts';
 import { OpenDialogues, open, slab } from './open.ts';
 import { DEFAULTS, type DialogueOptions } from './options.ts';
@@ -19,15 +20,11 @@ import { Texts } from './texts.ts';
 import { TICK } from './wheel.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
-const i32 = currentSigned;
 const M = message.at;
 const MESSAGE_STRIDE = message.stride;
 const STRIDE = open.stride;
 const D = dialogue.at;
 const { gtp: GTP } = PROTOCOL;
-/** Microseconds: the year 2255, beyond which a double does not count them one by one. */
-const LAST_TIME = 2 ** 53;
-
 export class Dialogues {
   readonly statistics = new Statistics();
   private readonly opened: OpenDialogues;
@@ -36,8 +33,7 @@ export class Dialogues {
   private readonly tcap: TcapPairing;
   private readonly gtp: GtpPairing;
   private readonly texts: Texts;
-  private readonly packets: RecentKeys;
-  private readonly chunks: RecentKeys;
+  private readonly ahead: Ahead;
   private readonly due: (slot: number) => void;
   private tick = -1;
   private readonly late = new LateRecords();
@@ -54,8 +50,9 @@ export class Dialogues {
     this.tcap = new TcapPairing(this.opened, this.closing, this.statistics, all, seed);
     this.gtp = new GtpPairing(this.opened, this.closing, this.statistics, all, seed);
     this.texts = new Texts(this.output, this.statistics);
-    this.packets = new RecentKeys({ window: all.copyWindow * 1e6 });
-    this.chunks = new RecentKeys({ window: all.chunkWindow * 1e6 });
+    const packets = new RecentKeys({ window: all.copyWindow * 1e6 });
+    const chunks = new RecentKeys({ window: all.chunkWindow * 1e6 });
+    this.ahead = new Ahead(seed, packets, chunks);
     this.due = slot => {
       if (slab.u8[slot * STRIDE + D.protocol] === GTP) this.gtp.due(slot);
       else this.tcap.due(slot);
@@ -77,12 +74,20 @@ export class Dialogues {
     this.opened.check();
     const f64 = new Float64Array(batch.records, 0, (batch.count * MESSAGE_STRIDE) / 8);
     const u8 = new Uint8Array(batch.records);
+    const i32 = new Int32Array(batch.records);
     const texts = this.texts.numbers(batch.texts);
-    for (let n = 0; n < batch.count; n++) {
-      if (u8[n * MESSAGE_STRIDE + M.kind] !== KIND_MESSAGE) continue;
-      takeMessage(f64, n);
-      if (m32[M.text] !== 0) m32[M.text] = texts[m32[M.text]];
-      this.take();
+    const { ahead } = this;
+    for (let from = 0; from < batch.count; from += BLOCK) {
+      const end = Math.min(from + BLOCK, batch.count);
+      ahead.look(u8, i32, f64, from, end);
+      for (let n = from; n < end; n++) {
+        if (u8[n * MESSAGE_STRIDE + M.kind] !== KIND_MESSAGE) continue;
+        takeMessage(f64, n);
+        if (m32[M.text] !== 0) m32[M.text] = texts[m32[M.text]];
+        // Records that go on with a message share its answer.
+        if (!(m32[M.flags] & FLAG_CONTINUED)) this.copy = copied[n - from] !== 0;
+        this.take();
+      }
     }
   }
 
@@ -101,8 +106,6 @@ export class Dialogues {
 
   private take(): void {
     const closing = this.closing;
-    // A time that no clock can have told is taken for that of the message before.
-    if (!(m64[M.time] >= 0 && m64[M.time] <= LAST_TIME)) m64[M.time] = closing.now;
     const time = m64[M.time];
     if (time > closing.now) {
       if (closing.now === 0) closing.startOfInput = time;
@@ -117,20 +120,11 @@ export class Dialogues {
       closing.now = time;
       this.tick = Math.floor(time / TICK);
       this.opened.wheel.putBack(time);
+      this.ahead.putBack(time);
     }
-    const copy = this.isCopy();
+    const { copy } = this;
     if (copy && !(m32[M.flags] & FLAG_CONTINUED)) this.statistics.copies++;
     if (m8[M.protocol] === GTP) this.gtp.take(copy);
     else if (m8[M.tcapType] !== 0) this.tcap.take(copy);
-  }
-
-  /** Whether this packet or chunk was seen before. Records that go on with a message share its answer. */
-  private isCopy(): boolean {
-    if (m32[M.flags] & FLAG_CONTINUED) return this.copy;
-    const a = i32[M.copyKeyA];
-    const b = i32[M.copyKeyB];
-    if ((a | b) === 0) this.copy = false;
-    else this.copy = (m8[M.protocol] === GTP ? this.packets : this.chunks).seen(a, b, m64[M.time]);
-    return this.copy;
   }
 }

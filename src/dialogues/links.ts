@@ -1,6 +1,6 @@
 /**
  * Dialogues that belong together although their transactions do not (specification §3 version fallback, §5 hub legs):
- * a table of the most recent candidates by (IMSI, operation). An entry is a hint, checked against the slot.
+ * two tables of the most recent candidates by (IMSI, operation). An entry is a hint, checked against the slot.
  */
 import { HAS_LABEL, message } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
@@ -15,13 +15,12 @@ const M = message.at;
 const D = dialogue.at;
 const O = open.at;
 const STRIDE = open.stride;
-/** Sets of a table, and the most recent candidates that each keeps. */
-const SETS = 1 << 16;
+/** Sets of a table, and the most recent candidates that each keeps. Those that were declined are few. */
+const BEGUN_SETS = 1 << 16;
+const DECLINED_SETS = 1 << 12;
 const WAYS = 4;
-const CANDIDATE = 2;
-/** Words of a set, and where the declined begin in it. */
-const SET = 2 * WAYS * CANDIDATE;
-const DECLINED = WAYS * CANDIDATE;
+/** A candidate is its slot + 1 (0 where none) and, above, bits of its hash, so that the slots of others are not looked at. */
+const SLOT = (1 << 23) - 1;
 const OTHER = TYPES.indexOf('OTHER');
 const ABORT = REASONS.indexOf('Abort');
 const REFUSE = CAUSES.indexOf('refuse');
@@ -33,11 +32,8 @@ const HUB_WINDOW = 1e6;
 
 export class Links {
   private readonly closing: Closing;
-  /**
-   * By set, in one line of the cache: the candidates that begun, and those that were declined, each as slot + 1 (0 where
-   * none) and more of the hash of (IMSI, operation), so that the slots of others are not looked at.
-   */
-  private readonly table = new Int32Array(SETS * SET);
+  private readonly begun = new Int32Array(BEGUN_SETS * WAYS);
+  private readonly declined = new Int32Array(DECLINED_SETS * WAYS);
 
   constructor(closing: Closing) {
     this.closing = closing;
@@ -46,25 +42,27 @@ export class Links {
   /** A dialogue has been opened by the current message, from the node `from`. */
   begin(slot: number, from: number): void {
     if (u8[slot * STRIDE + D.imsiLength] === 0) return;
-    const { table } = this;
+    const { begun, declined } = this;
     const hash = this.hash(slot);
-    const set = (hash & (SETS - 1)) * SET;
+    const mark = hash & ~SLOT;
+    const set = (hash & (BEGUN_SETS - 1)) * WAYS;
+    const few = (hash & (DECLINED_SETS - 1)) * WAYS;
     let first = -1;
-    for (let i = set + DECLINED; i < set + SET && first < 0; i += CANDIDATE) {
-      if (table[i + 1] !== hash || table[i] === 0) continue;
-      const candidate = table[i] - 1;
-      if (candidate !== slot && this.fallsBack(candidate, slot)) {
+    for (let i = few; i < few + WAYS && first < 0; i++) {
+      const candidate = (declined[i] & SLOT) - 1;
+      if ((declined[i] & ~SLOT) !== mark || candidate < 0 || candidate === slot) continue;
+      if (this.fallsBack(candidate, slot)) {
         first = candidate;
-        table[i] = 0;
+        declined[i] = 0;
       }
     }
-    for (let i = set; i < set + DECLINED && first < 0; i += CANDIDATE) {
-      if (table[i + 1] !== hash || table[i] === 0) continue;
-      const candidate = table[i] - 1;
-      if (candidate !== slot && this.throughHub(candidate, slot, from)) first = candidate;
+    for (let i = set; i < set + WAYS && first < 0; i++) {
+      const candidate = (begun[i] & SLOT) - 1;
+      if ((begun[i] & ~SLOT) !== mark || candidate < 0 || candidate === slot) continue;
+      if (this.throughHub(candidate, slot, from)) first = candidate;
     }
     if (first >= 0) this.link(first, slot);
-    push(table, set, slot, hash);
+    push(begun, set, (slot + 1) | mark);
   }
 
   /** A dialogue has been aborted by its responder; remembered where a lower version may follow. */
@@ -74,12 +72,12 @@ export class Links {
     const fallback =
       kind === REFUSE || (kind === P_ABORT && u32[at8 / 4 + D.causeCode] === INCORRECT_TRANSACTION_PORTION);
     if (!fallback || u8[at8 + D.imsiLength] === 0) return;
-    const { table } = this;
+    const { declined } = this;
     const hash = this.hash(slot);
-    const from = (hash & (SETS - 1)) * SET + DECLINED;
+    const set = (hash & (DECLINED_SETS - 1)) * WAYS;
     // A dialogue of before may have left the slot's number behind: one refusal is asked again once.
-    for (let i = from; i < from + DECLINED; i += CANDIDATE) if (table[i] === slot + 1) table[i] = 0;
-    push(table, from, slot, hash);
+    for (let i = set; i < set + WAYS; i++) if ((declined[i] & SLOT) === slot + 1) declined[i] = 0;
+    push(declined, set, (slot + 1) | (hash & ~SLOT));
   }
 
   /** Versions of one operation have several codes where the type has a name. */
@@ -140,14 +138,10 @@ export class Links {
   }
 }
 
-/** Puts a candidate in front of the WAYS that begin at `from`. */
-function push(table: Int32Array, from: number, slot: number, hash: number): void {
-  for (let i = from + (WAYS - 1) * CANDIDATE; i > from; i -= CANDIDATE) {
-    table[i] = table[i - CANDIDATE];
-    table[i + 1] = table[i + 1 - CANDIDATE];
-  }
-  table[from] = slot + 1;
-  table[from + 1] = hash;
+/** Puts a candidate in front of a set. */
+function push(table: Int32Array, set: number, candidate: number): void {
+  for (let i = set + WAYS - 1; i > set; i--) table[i] = table[i - 1];
+  table[set] = candidate;
 }
 
 function sameTitle(at: number, length: number, here: number, hereLength: number): boolean {
