@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Two cores: the whole-pipeline tests start worker pools of their own.
     maxWorkers: 2,
     coverage: {

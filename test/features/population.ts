@@ -45,7 +45,8 @@ const COUNTRIES = ['DE', 'FR', 'US', 'GB'];
 const MCCS = ['262', '208', '310'];
 /** Two digits and three: 1 and 01 and 001 are three networks. */
 const MNCS = ['1', '01', '001', '10'];
-const TACS = ['35000001', '35000002', '35000003', '35000009'];
+/** The first begins with a zero, the last is in no table. */
+const TACS = ['01000001', '35000002', '35000003', '35000009'];
 const APNS = ['internet', 'iot.example', 'm2m.example'];
 
 /** How a device behaves: drawn once for each. */
