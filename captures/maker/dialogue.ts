@@ -30,6 +30,8 @@ export const PDP_TYPE = 1024;
 export const USER_ADDRESS = 2048;
 /** The responder's transaction identifier. */
 export const DTID = 4096;
+/** The kind of node that asks for vectors: requestingNodeType. */
+export const NODE_TYPE = 8192;
 
 export interface Component {
   readonly kind: number;
@@ -75,6 +77,8 @@ export interface Step {
   readonly components: readonly Component[];
   /** insertSubscriberData invokes in it. */
   readonly isd: number;
+  /** Goes as XUDT although it would fit a UDT; comes back as XUDTS. */
+  readonly extended: boolean;
   /** Return cause of a UDTS that brings back the opener's message; -1 otherwise. */
   readonly returned: number;
   // GTP
@@ -97,6 +101,7 @@ const QUIET: Step = {
   value: 0,
   components: [],
   isd: 0,
+  extended: false,
   returned: -1,
   body: null,
   cause: 0,
@@ -166,6 +171,28 @@ export interface Kind {
 /** Tags of what stands in the event queue. */
 export const DIALOGUE_EVENT = 0;
 
+/** What a dialogue does not leave to chance. */
+export interface Asked {
+  /** Transaction identifiers, as they stand on the wire: `00000001`, `01`. */
+  readonly otid?: string;
+  readonly dtid?: string;
+  /** Signalling link selection of the opener's messages, and of the responder's. */
+  readonly sls?: number;
+  readonly answerSls?: number;
+  /** Each message takes another link than the one before. */
+  readonly spread?: boolean;
+  /** DATA chunks of SCTP that each message goes in. */
+  readonly chunks?: number;
+  readonly sequence?: number;
+  /** Called party of the first message. */
+  readonly called?: Address;
+  /** Answers are routed on point code and subsystem number. */
+  readonly onSsn?: boolean;
+  readonly teardown?: boolean;
+  /** What happens to packets: by step, or `step/leg`, or `step/leg/segment`. */
+  readonly acts?: Readonly<Record<string, Act>>;
+}
+
 export class Dialogue {
   readonly event = DIALOGUE_EVENT;
   readonly kind: Kind;
@@ -228,8 +255,7 @@ export class Dialogue {
   half: Dialogue | null = null;
   /** Teardown indicator of a delete. */
   teardown = true;
-  /** What happens to the packets of single steps. */
-  acts: ReadonlyMap<number, Act> | null = null;
+  asked: Asked | null = null;
 
   // How far it has come.
   /** Sightings under way to the observer. */
@@ -252,6 +278,13 @@ export class Dialogue {
     this.responder = responder;
     this.salt = salt;
   }
+}
+
+/** What was asked to happen to the packet of a message, or of a piece of one. */
+export function actOn(d: Dialogue, index: number, leg: number, segment: number): Act | undefined {
+  const acts = d.asked?.acts;
+  if (acts === undefined) return undefined;
+  return acts[`${index}/${leg}/${segment}`] ?? acts[`${index}/${leg}`] ?? (leg === 0 ? acts[`${index}`] : undefined);
 }
 
 /** Whether the dialogue came to a good end in time, whoever saw it. */

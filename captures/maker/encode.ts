@@ -85,7 +85,8 @@ export function encodeMap(d: Dialogue, step: Step, way: Way, segment: number): n
   const fromOpener = step.side === OPENER;
   if (step.returned >= 0) {
     writeTcap(w, d, d.script[0]!);
-    writeUdts(w, stop, d.opener.address, way.called, step.returned);
+    if (step.extended) extended(stop, d.opener.address, way.called, step.returned, 18);
+    else writeUdts(w, stop, d.opener.address, way.called, step.returned);
     end = writeData(w, way.label, way.sls);
     return 1;
   }
@@ -93,6 +94,11 @@ export function encodeMap(d: Dialogue, step: Step, way: Way, segment: number): n
   const from = fromOpener ? d.opener.address : d.responder.address;
   writeTcap(w, d, step);
   const length = stop - w.p;
+  if (step.extended && length <= UDT_DATA) {
+    extended(stop, to, from, RETURN_ON_ERROR, 17);
+    end = writeData(w, way.label, way.sls);
+    return 1;
+  }
   if (length <= UDT_DATA) {
     writeUdt(w, stop, to, from, step.type === tcap.BEGIN ? RETURN_ON_ERROR : 0);
     end = writeData(w, way.label, way.sls);
@@ -112,6 +118,13 @@ export function encodeMap(d: Dialogue, step: Step, way: Way, segment: number): n
   });
   end = writeData(w, way.label, way.sls);
   return count;
+}
+
+/** One XUDT (17) or XUDTS (18) around what stands before `stop`, in one piece. */
+function extended(stop: number, to: Address, from: Address, second: number, type: 17 | 18): void {
+  const data = w.b.slice(w.p, stop);
+  w.p = stop;
+  writeXudt(w, data, 0, data.length, to, from, second, null, type);
 }
 
 /** Encodes a GTP message into `w`. */

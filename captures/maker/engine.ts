@@ -3,7 +3,7 @@
  * both legs where the hub shows both, and only then sets the time of the step that follows. What the taps show of it is
  * theirs.
  */
-import { type Dialogue, OPENER, type Step } from './dialogue.ts';
+import { type Asked, actOn, type Dialogue, OPENER, type Step } from './dialogue.ts';
 import { clipsOf, end as encodedEnd, encodeGtp, encodeMap, w } from './encode.ts';
 import { type Act, BIT, type Rates } from './faults.ts';
 import * as gtp from './gtp.ts';
@@ -130,8 +130,9 @@ export class Engine {
       }
       d.sls = random.below(16);
       d.answerSls = random.below(16);
+      if (d.asked !== null) this.obey(d, d.asked);
     } else {
-      d.sequence = d.opener.nextSequence();
+      d.sequence = d.asked?.sequence ?? d.opener.nextSequence();
       d.askersCounter = d.opener.recovery;
       const { answeredSequence } = d.opener;
       if (d.tunnel !== null && answeredSequence >= 0 && rates.sequence > 0 && chance.chance(rates.sequence)) {
@@ -142,6 +143,23 @@ export class Engine {
     }
     this.queue.put(this.now + delay, d);
     return true;
+  }
+
+  private obey(d: Dialogue, { otid, dtid, sls, answerSls }: Asked): void {
+    if (otid !== undefined) {
+      d.otid = Number.parseInt(otid, 16);
+      d.otidWidth = otid.length / 2;
+      // Another width than the node's own: nobody keeps account of these.
+      const key = d.otid + d.otidWidth * 2 ** 32;
+      d.reuses = d.opener.users.get(key) ?? null;
+      d.opener.users.set(key, d);
+    }
+    if (dtid !== undefined) {
+      d.dtid = Number.parseInt(dtid, 16);
+      d.dtidWidth = dtid.length / 2;
+    }
+    d.sls = sls ?? d.sls;
+    d.answerSls = answerSls ?? d.answerSls;
   }
 
   /** Short identifiers come round: who had this one before may still be open to an observer. */
@@ -228,13 +246,21 @@ export class Engine {
   private sendLeg(d: Dialogue, leg: 0 | 1, segment: number): boolean {
     const step = d.script[d.at] as Step;
     const { flow, way } = this.relay.way(d, step, leg);
-    const segments = encodeMap(d, step, way, segment);
+    const chunks = d.asked?.chunks ?? 1;
+    const sccpSegments = encodeMap(d, step, way, chunks > 1 ? 0 : segment);
+    const segments = chunks > 1 ? chunks : sccpSegments;
     const last = segment === segments - 1;
     if (segment === 0) d.wholes[leg] = segments > 1 ? { missing: segments } : null;
     if (!flow.empty && !flow.fits(encodedEnd - w.p)) this.leave(flow);
     const waited = !flow.empty;
     const at = flow.gathered;
-    flow.data(1 + (way.sls & 15), PPID_M3UA, w.b, w.p, encodedEnd);
+    if (chunks === 1) flow.data(1 + (way.sls & 15), PPID_M3UA, w.b, w.p, encodedEnd);
+    else {
+      const size = Math.ceil((encodedEnd - w.p) / chunks);
+      const from = w.p + segment * size;
+      const to = Math.min(encodedEnd, from + size);
+      flow.data(1 + (way.sls & 15), PPID_M3UA, w.b, from, to, segment === 0, last);
+    }
     const { opc, dpc } = way.label;
     flow.riders.push({
       dialogue: d,
@@ -292,7 +318,7 @@ export class Engine {
     const { chance } = this;
     const { resend } = this.options.rates;
     const d = r.dialogue;
-    let delay = d.acts?.get(r.index * 2 + r.leg)?.resend ?? -1;
+    let delay = actOn(d, r.index, r.leg, r.segment)?.resend ?? -1;
     if (delay < 0 && resend > 0 && chance.chance(resend)) {
       // After three reports of a gap, or when the timer runs out. RFC 9260 §6.3.3, §7.2.4.
       delay = chance.chance(0.5) ? chance.between(40 * MS, 300 * MS) : chance.between(1000 * MS, 1500 * MS);
@@ -333,7 +359,7 @@ export class Engine {
     const step = d.script[d.at] as Step;
     const { chance } = this;
     const { rates, taps } = this.options;
-    const act = d.acts?.get(d.at * 2);
+    const act = actOn(d, d.at, 0, 0);
     const fromOpener = step.side === OPENER;
     const sender = fromOpener ? d.opener : d.responder;
     const to = (fromOpener ? d.responder : d.opener).host!;
@@ -438,7 +464,7 @@ export class Engine {
 /** What was asked to happen to a packet, by the first of its messages that has something to say. */
 function actOf(riders: readonly Rider[]): Act | undefined {
   for (const r of riders) {
-    const act = r.dialogue.acts?.get(r.index * 2 + r.leg);
+    const act = actOn(r.dialogue, r.index, r.leg, r.segment);
     if (act !== undefined) return act;
   }
   return undefined;

@@ -72,6 +72,9 @@ export interface Act {
   readonly backwards?: boolean;
   /** Octets kept of it; below 0: so many cut from its end. */
   readonly snap?: number;
+  /** IPv4: goes in so many fragments; and the one of them that the tap misses, from 0. */
+  readonly fragments?: number;
+  readonly loseFragment?: number;
   /** SCTP: its first chunk goes again, alone, so much later. */
   readonly resend?: number;
   /** GTP: sent from the node's other address. */

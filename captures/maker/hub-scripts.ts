@@ -1,5 +1,5 @@
 /** The mix of scripts that a hub's traffic is drawn from: each operation's ways to go, with their shares. */
-import { IMEI, IMSI, type Kind, MSC, MSISDN, Script, SGSN, type Step, VLR } from './dialogue.ts';
+import { IMEI, IMSI, type Kind, MSC, MSISDN, NODE_TYPE, Script, SGSN, type Step, VLR } from './dialogue.ts';
 import { accepted, denied, type Request, repeated } from './gtp-scripts.ts';
 import * as map from './map.ts';
 import { KINDS } from './map-kinds.ts';
@@ -170,7 +170,7 @@ export function hubScripts(t: Troubles) {
   const who = IMSI | VLR | MSC;
   const sai = (kind: Kind, ask: Step, done: Step): Shares<Script> => simple(kind, ask, done, t, [1, 34, 36, 35]);
   const asked = (kind: Kind, body: (typeof map.requestVectors)[keyof typeof map.requestVectors]): Step =>
-    begin(kind, body, IMSI);
+    begin(kind, body, body === map.requestVectors.vlr || body === map.requestVectors.sgsn ? IMSI | NODE_TYPE : IMSI);
   return {
     sai1: sai(K.sai1, begin(K.sai1, map.sendParameters, IMSI), result(K.sai1, map.triplets2[1]!)),
     sai2: sai(K.sai2, begin(K.sai2, map.sendAuthenticationInfo2, IMSI), result(K.sai2, map.triplets2[3]!)),

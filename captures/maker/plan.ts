@@ -4,6 +4,7 @@ import { HOMES } from './countries.ts';
 import { type Dialogue, type Kind, REFUSAL, type Script, wentWell } from './dialogue.ts';
 import type { Engine } from './engine.ts';
 import { BIT } from './faults.ts';
+import { throughHub } from './hub.ts';
 import type { HubScripts } from './hub-scripts.ts';
 import { KINDS } from './map-kinds.ts';
 import type { Node } from './nodes.ts';
@@ -120,10 +121,11 @@ export class Plan {
   // --- MAP ------------------------------------------------------------------------------------------------------
 
   private ask(kind: Kind, scripts: Shares<Script>, i: number, from: Node, next: number): void {
-    const { chance, options } = this.engine;
+    const { engine, cast } = this;
+    const { chance, options } = engine;
     const { title: byTitle, ssn, terminate } = options.rates;
     const script = scripts.draw(this.random);
-    const d = this.cast.byImsi(kind, script, i, from);
+    const d = cast.byImsi(kind, script, i, from);
     d.next = next;
     if (byTitle > 0 && chance.chance(byTitle)) {
       d.called = title(d.imsi, 6, E212);
@@ -133,29 +135,9 @@ export class Plan {
       d.onSsn = true;
       d.why |= BIT.ssn;
     }
-    if (terminate > 0 && options.legs && chance.chance(terminate) && isPlain(script)) this.throughHub(d, script);
-    else this.engine.start(d);
-  }
-
-  /** The hub ends the transaction, asks the register itself, and answers when it has its answer. */
-  private throughHub(d: Dialogue, script: Script): void {
-    const { engine, cast } = this;
-    const hub = cast.world.hubNode;
-    const first = cast.dialogue(d.kind, script, d.opener, hub, d.device);
-    const second = cast.dialogue(d.kind, script, hub, d.responder, d.device);
-    first.called = hub.address;
-    second.called = d.called;
-    first.next = d.next;
-    for (const one of [first, second]) {
-      one.oneLeg = true;
-      one.half = one === first ? second : first;
-      one.why |= BIT.terminate;
-    }
-    second.near = d.responder.operator;
-    first.holdAt = 1;
-    engine.start(first);
-    engine.start(second, engine.chance.between(5 * MS, 80 * MS));
-    second.whenOver = () => engine.resume(first, engine.chance.between(2 * MS, 20 * MS));
+    if (terminate > 0 && options.legs && chance.chance(terminate) && isPlain(script))
+      throughHub(engine, cast, d, script);
+    else engine.start(d);
   }
 
   private sai(i: number, next: number): void {

@@ -77,15 +77,15 @@ export class Flow<M> {
     this.end = CHUNKS_AT + chunk.length;
   }
 
-  /** Appends a DATA chunk with b[at] to b[end - 1] as its user message; a message of its own, never a fragment. */
-  data(stream: number, ppid: number, b: Uint8Array, at: number, end: number): void {
+  /** Appends a DATA chunk with b[at] to b[end - 1] as its user message, or as a fragment of one. */
+  data(stream: number, ppid: number, b: Uint8Array, at: number, end: number, begins = true, ends = true): void {
     const n = end - at;
-    let p = this.chunk(0, 3, 16 + n); // type DATA, flags B and E
+    let p = this.chunk(0, (begins ? 2 : 0) | (ends ? 1 : 0), 16 + n); // type DATA, flags B and E
     this.put32(p, this.tsn);
     this.tsn = (this.tsn + 1) >>> 0;
     this.put16(p + 4, stream);
     this.put16(p + 6, this.sequences[stream] as number);
-    this.sequences[stream] = (this.sequences[stream] as number) + 1;
+    if (ends) this.sequences[stream] = (this.sequences[stream] as number) + 1;
     this.put32(p + 8, ppid);
     p += 12;
     const to = this.b;

@@ -116,10 +116,39 @@ export class Taps {
     const kept = keptOf(act, length);
     const left = kept === length ? WHOLE : act.snap! < 0 ? CLIPPED : CUT;
     const backwards = act.backwards === true;
+    if (act.fragments !== undefined) {
+      this.inFragments(tap, time, octets, riders, act.fragments, act.loseFragment ?? -1);
+      return;
+    }
     if (act.lose !== true) this.put({ tap, time, octets, kept, riders, left, backwards });
     if (act.copy === undefined) return;
     const again = act.hop === true ? nextHop(octets) : octets;
     this.put({ tap, time: time + act.copy, octets: again, kept, riders, left, backwards: false });
+  }
+
+  /** The datagram in fragments, each a little later; what rides in it is shown with the last, if all are. */
+  private inFragments(
+    tap: number,
+    time: number,
+    octets: Uint8Array,
+    riders: readonly Rider[],
+    count: number,
+    lost: number,
+  ): void {
+    if (lost >= 0) for (const r of riders) if (r.dialogue.seen !== null) r.dialogue.seen.touched = true;
+    for (const [i, part] of fragmentsOf(octets, count).entries()) {
+      if (i === lost) continue;
+      const shown = lost < 0 && i === count - 1 ? riders : [];
+      this.put({
+        tap,
+        time: time + 30 * i,
+        octets: part,
+        kept: part.length,
+        riders: shown,
+        left: WHOLE,
+        backwards: false,
+      });
+    }
   }
 
   /** Time has come to `now`: what the clocks showed before is written. */
@@ -250,10 +279,36 @@ function nextHop(frame: Uint8Array): Uint8Array {
     return b;
   }
   b[ETHERNET + 8]!--;
+  sealHeader(b);
+  return b;
+}
+
+/** Checksum of an IPv4 header. */
+function sealHeader(b: Uint8Array): void {
   b[ETHERNET + 10] = 0;
   b[ETHERNET + 11] = 0;
   const sum = fold(wordSum(b, ETHERNET, ETHERNET + 20));
   b[ETHERNET + 10] = sum >>> 8;
   b[ETHERNET + 11] = sum;
-  return b;
+}
+
+/** A frame with an IPv4 datagram as `count` frames with a fragment each. RFC 791 §3.2. */
+function fragmentsOf(frame: Uint8Array, count: number): Uint8Array[] {
+  const header = ETHERNET + 20;
+  const size = Math.ceil((frame.length - header) / count / 8) * 8;
+  return Array.from({ length: count }, (_, i) => {
+    const at = header + i * size;
+    const to = Math.min(frame.length, at + size);
+    const b = new Uint8Array(header + to - at);
+    b.set(frame.subarray(0, header));
+    b.set(frame.subarray(at, to), header);
+    const total = b.length - ETHERNET;
+    b[ETHERNET + 2] = total >>> 8;
+    b[ETHERNET + 3] = total;
+    const field = (to < frame.length ? 0x2000 : 0) | ((i * size) >> 3); // more fragments, offset in octets of eight
+    b[ETHERNET + 6] = field >>> 8;
+    b[ETHERNET + 7] = field;
+    sealHeader(b);
+    return b;
+  });
 }
