@@ -166,6 +166,8 @@ export interface Kind {
   readonly visitedNode: string;
   /** map-open with destination and origination reference. */
   readonly references: boolean;
+  /** Of class 4: nobody answers, and silence is success. Q.771 §2.3.1.2. */
+  readonly silent?: boolean;
 }
 
 /** Tags of what stands in the event queue. */

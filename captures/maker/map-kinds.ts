@@ -2,9 +2,11 @@
 import type { Kind, TypeName } from './dialogue.ts';
 
 const SECOND = 1e6;
-/** Timers doubled: m 30 s, ml 10 min. §17.1.2. */
+/** Timers doubled: s 10 s, m 30 s, ml 10 min; l as it is. §17.1.2. */
 const M = 60 * SECOND;
 const ML = 1200 * SECOND;
+const S = 20 * SECOND;
+const L = 3600 * SECOND;
 
 function kind(
   type: TypeName,
@@ -40,6 +42,8 @@ const sai = (v: number, node: string): Kind =>
 const other = (operation: string, code: number, v: number, context: number, name: string, timeout: number): Kind =>
   kind('OTHER', operation, code, v, context, name, timeout);
 
+const silent = (k: Kind): Kind => ({ ...k, silent: true });
+
 export const KINDS = {
   ul1: ul(1),
   ul2: ul(2),
@@ -62,6 +66,16 @@ export const KINDS = {
   mo3: other('mo-ForwardSM', 46, 3, 21, 'shortMsgMO-Relay', ML),
   ready: other('readyForSM', 66, 3, 24, 'mwdMngt', M),
   psi: other('provideSubscriberInfo', 70, 3, 28, 'subscriberInfoEnquiry', M),
+  // Timer s, 10 s, doubled; and l, which ends at one hour, undoubled.
+  deliveryStatus: other('reportSM-DeliveryStatus', 47, 3, 20, 'shortMsgGateway', S),
+  endSignal: other('sendEndSignal', 29, 3, 11, 'handoverControl', L),
+  /** Of class 4: nobody answers. */
+  present: silent(other('noteSubscriberPresent', 48, 1, 24, 'mwdMngt', S)),
+  reset: silent(other('reset', 37, 2, 10, 'reset', M)),
+  insert: other('insertSubscriberData', 7, 3, 16, 'subscriberDataMngt', M),
+  remove: other('deleteSubscriberData', 8, 3, 16, 'subscriberDataMngt', M),
+  checkImei: other('checkIMEI', 43, 2, 13, 'equipmentMngt', M),
+  sriSm1: other('sendRoutingInfoForSM', 45, 1, 20, 'shortMsgGateway', M),
   ussd: kind('OTHER', 'processUnstructuredSS-Request', 59, 2, 19, 'networkUnstructuredSs', ML, '', true),
 } as const;
 

@@ -1,6 +1,6 @@
 /** What an observer of the taps has of a dialogue so far. */
 import type { Context } from './contexts.ts';
-import { INCOMPLETE, type Outcome, type Step } from './dialogue.ts';
+import { INCOMPLETE, type Outcome, type Step, SUCCESS } from './dialogue.ts';
 import type { Address } from './sccp.ts';
 
 /** Nothing that counts. */
@@ -86,13 +86,13 @@ export class Observation {
     this.shown[1] = 0;
   }
 
-  /** Outcome with what is known at the end. `unanswered`: an operation inside has no answer. */
-  outcome(unanswered: boolean): Outcome {
+  /** Outcome with what is known at the end. `unanswered`: an operation inside has no answer; `silent`: none is expected. */
+  outcome(unanswered: boolean, silent: boolean): Outcome {
     const { verdict } = this;
     if (this.invalid) {
       return { outcome: 'error', reason: '_InvalidOrder', cause: verdict === null ? null : verdict.cause };
     }
-    if (verdict === null) return INCOMPLETE;
+    if (verdict === null) return silent ? SUCCESS : INCOMPLETE;
     return verdict.outcome === 'success' && unanswered ? INCOMPLETE : verdict;
   }
 }

@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cast } from './cast.ts';
-import { type Dialogue, type Kind, Script, type Step, wentWell } from './dialogue.ts';
+import { type Asked, type Dialogue, type Kind, Script, type Step, wentWell } from './dialogue.ts';
 import { Engine, type Manners } from './engine.ts';
 import { NO_FAULTS } from './faults.ts';
 import type { FileForm } from './files.ts';
+import { throughHub } from './hub.ts';
 import type { Node, Tunnel } from './nodes.ts';
 import { Population } from './population.ts';
 import { Random } from './random.ts';
@@ -48,37 +49,105 @@ export class Stage {
   }
 
   /** Starts a dialogue at `seconds`; `then` is called when it is over. */
-  at(seconds: number, d: Dialogue, then?: (d: Dialogue) => void): Dialogue {
+  at(seconds: number, d: Dialogue, asked: Asked | null = null, then?: (d: Dialogue) => void): Dialogue {
     if (then !== undefined) this.follow.set(d, then);
+    if (asked !== null) {
+      d.asked = asked;
+      d.called = asked.called ?? d.called;
+      d.onSsn = asked.onSsn ?? d.onSsn;
+      d.teardown = asked.teardown ?? d.teardown;
+    }
     if (!this.engine.start(d, Math.round(seconds * 1e6) - this.engine.now)) throw new Error('no identifier is free');
     return d;
   }
 
   /** From the visitor's VLR to its home register, called by the E.214 title. */
-  vlr(seconds: number, device: number, kind: Kind, steps: readonly Step[]): Dialogue {
-    return this.at(seconds, this.cast.byImsi(kind, new Script(steps), device, this.cast.vlr(device)));
+  vlr(seconds: number, device: number, kind: Kind, steps: readonly Step[], asked?: Asked): Dialogue {
+    return this.at(seconds, this.cast.byImsi(kind, new Script(steps), device, this.cast.vlr(device)), asked);
   }
 
   /** The same from the visitor's SGSN. */
-  sgsn(seconds: number, device: number, kind: Kind, steps: readonly Step[]): Dialogue {
-    return this.at(seconds, this.cast.byImsi(kind, new Script(steps), device, this.cast.sgsn(device)));
+  sgsn(seconds: number, device: number, kind: Kind, steps: readonly Step[], asked?: Asked): Dialogue {
+    return this.at(seconds, this.cast.byImsi(kind, new Script(steps), device, this.cast.sgsn(device)), asked);
   }
 
   /** From the home register to the visitor's VLR, or to its SGSN. */
-  home(seconds: number, device: number, kind: Kind, steps: readonly Step[], toSgsn = false): Dialogue {
+  home(seconds: number, device: number, kind: Kind, steps: readonly Step[], toSgsn = false, asked?: Asked): Dialogue {
     const to = toSgsn ? this.cast.sgsn(device) : this.cast.vlr(device);
-    return this.at(seconds, this.cast.fromHome(kind, new Script(steps), device, to));
+    return this.at(seconds, this.cast.fromHome(kind, new Script(steps), device, to), asked);
+  }
+
+  /** The visitor's VLR asks, the hub ends the transaction and asks the home register itself. */
+  ended(seconds: number, device: number, kind: Kind, steps: readonly Step[]): void {
+    const script = new Script(steps);
+    const d = this.cast.byImsi(kind, script, device, this.cast.vlr(device));
+    throughHub(this.engine, this.cast, d, script, Math.round(seconds * 1e6) - this.engine.now);
+  }
+
+  /** Refused in a higher version, asked again in a lower one as soon as that is over. */
+  fallback(
+    seconds: number,
+    device: number,
+    first: readonly Step[],
+    kind: Kind,
+    again: Kind,
+    steps: readonly Step[],
+  ): void {
+    const { cast } = this;
+    const from = cast.vlr(device);
+    this.at(seconds, cast.byImsi(kind, new Script(first), device, from), null, () => {
+      this.at(this.engine.now / 1e6 + 0.03, cast.byImsi(again, new Script(steps), device, from));
+    });
+  }
+
+  /** A tunnel of device `device`, with IPv4 unless told. */
+  open(device: number, pdpType = 0x21): Tunnel {
+    return this.cast.openTunnel(device, pdpType)!;
   }
 
   /** Over a tunnel, which takes note of what went well. */
-  tunnel(seconds: number, t: Tunnel, kind: Kind, steps: readonly Step[], byGgsn = false, sgsn?: Node): void {
+  tunnel(seconds: number, t: Tunnel, kind: Kind, steps: readonly Step[], by: Over = {}): void {
     this.engine.call(Math.round(seconds * 1e6) - this.engine.now, () => {
-      const d = this.cast.overTunnel(kind, new Script(steps), t, byGgsn, sgsn ?? t.sgsn);
-      this.at(seconds, d, over => {
+      const { byGgsn = false, sgsn = t.sgsn, tells, asked = null } = by;
+      const script = new Script(steps);
+      let d = this.cast.overTunnel(kind, script, t, byGgsn, sgsn);
+      // Whether a message tells its sender's restart counter is chance.
+      while (tells !== undefined && (d.salt & 2) !== (tells ? 2 : 0)) {
+        d = this.cast.overTunnel(kind, script, t, byGgsn, sgsn);
+      }
+      this.at(seconds, d, asked, over => {
         if (wentWell(over)) this.cast.settle(over);
       });
     });
   }
+
+  /** A node comes back from a restart, with another counter. */
+  restart(seconds: number, node: Node): void {
+    this.engine.call(Math.round(seconds * 1e6) - this.engine.now, () => {
+      node.recovery = (node.recovery + 1) & 0xff;
+    });
+  }
+
+  /** Between two nodes that need no tunnel: echo. */
+  between(seconds: number, kind: Kind, steps: readonly Step[], from: Node, to: Node, asked?: Asked): void {
+    this.at(seconds, this.cast.dialogue(kind, new Script(steps), from, to, -1), asked);
+  }
+
+  /** The first subscriber for whom it holds. */
+  first(fits: (i: number) => boolean): number {
+    for (let i = 0; i < this.cast.people.size - 4; i++) if (fits(i)) return i;
+    throw new Error('no such subscriber');
+  }
+}
+
+/** How a dialogue goes over a tunnel. */
+export interface Over {
+  readonly byGgsn?: boolean;
+  /** Another SGSN takes the tunnel over. */
+  readonly sgsn?: Node;
+  /** The messages tell the restart counter of their senders, or do not. */
+  readonly tells?: boolean;
+  readonly asked?: Asked;
 }
 
 /** Makes `<folder>/capture.pcap` and `<folder>/truth.ndjson`. Gives the number of frames. */

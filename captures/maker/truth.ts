@@ -91,7 +91,7 @@ export class Truth {
   private line(d: Dialogue, now: number, atEnd: boolean): void {
     this.dialogues++;
     const seen = d.seen!;
-    const outcome = seen.outcome(unanswered(d, seen));
+    const outcome = seen.outcome(unanswered(d, seen), d.kind.silent === true);
     const name = NAMES[d.kind.type][outcome.outcome];
     this.outcomes.set(name, (this.outcomes.get(name) ?? 0) + 1);
     const { out } = this;
