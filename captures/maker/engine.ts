@@ -331,13 +331,14 @@ export class Engine {
       if (!flow.empty) this.leave(flow);
       flow.repeat(chunk);
       d.pending--;
-      this.packet(flow, false, [r]);
+      this.packet(flow, false, [r], true);
     });
   }
 
-  private packet(flow: Flow<Rider>, withSack: boolean, riders: readonly Rider[]): void {
+  /** `again`: what was asked to happen has happened to the chunk's first packet. */
+  private packet(flow: Flow<Rider>, withSack: boolean, riders: readonly Rider[], again = false): void {
     flow.close(withSack);
-    const act = riders.length === 0 ? undefined : actOf(riders);
+    const act = again || riders.length === 0 ? undefined : actOf(riders);
     this.pass(this.tapOf.get(flow)!, flow.b, flow.frameAt, flow.frameLength, riders, flow.headers, act);
   }
 
@@ -434,6 +435,7 @@ export class Engine {
       if (d.dtidWidth > 0) d.responder.identifiers.hold(d.dtid, until);
       if (this.options.rates.identifier > 0 && !d.givenUp) d.opener.past = d;
     } else if (answered && !d.givenUp && d.tunnel !== null) d.opener.answeredSequence = d.sequence;
+    d.whenOver?.();
     this.after(d);
   }
 

@@ -14,6 +14,7 @@ import {
   REQUEST,
   RESPONDER,
   RESPONSE,
+  Script,
   type Step,
   SUCCESS,
   step,
@@ -167,6 +168,24 @@ export function undeliverable(cause: number): Step {
 /** Puts off a step: `least` microseconds and `mean` beyond. */
 export function late(s: Step, least: number, mean: number): Step {
   return { ...s, least, mean };
+}
+
+/** The same under another name: codes of errors mean other things in phase 1. */
+export function named(s: Step, reason: string): Step {
+  return { ...s, outcome: { outcome: s.outcome!.outcome, reason, cause: s.outcome!.cause } };
+}
+
+export function script(steps: readonly Step[]): Script {
+  return new Script(steps);
+}
+
+/** The result in a Continue, and the opener ends: its End carries the responder's identifier alone. */
+export function moreToSend(kind: Kind): Step[] {
+  const answer = result(kind, null);
+  return [
+    { ...answer, type: CONTINUE, outcome: null, learns: DTID },
+    step({ ...VISITED, side: OPENER, type: END, outcome: SUCCESS }),
+  ];
 }
 
 const INSERTS: readonly Writer[] = [

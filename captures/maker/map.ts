@@ -188,6 +188,43 @@ function pdpContext(w: Back, id: number, apn: string): void {
   w.wrap(0x30, end);
 }
 
+/** Opened by the home register itself: whom it is about. */
+export const insertWithImsi: Writer = sequence((w, d) => {
+  w.one(0x82, 0x0a);
+  number(w, 0x81, d.msisdn);
+  digits(w, 0x80, d.imsi);
+});
+
+/** imsi [0], basicServiceList [1] { ext-Teleservice [3] }. */
+export const deleteData: Writer = sequence((w, d) => {
+  const end = w.p;
+  w.one(0x83, 0x21); // SMS MT
+  w.wrap(0xa1, end);
+  digits(w, 0x80, d.imsi);
+});
+
+/** checkIMEI, versions 1 and 2: the equipment alone; its result: white-listed. */
+export const checkImei: Writer = (w, d) => digits(w, 0x04, d.imei);
+export const whiteListed: Writer = w => w.one(0x0a, 0);
+
+/** noteSubscriberPresent: the IMSI alone. */
+export const subscriberPresent: Writer = (w, d) => digits(w, 0x04, d.imsi);
+/** reset: the register's own number. */
+export const reset: Writer = sequence((w, d) => number(w, 0x04, d.opener.number));
+/** reportSM-DeliveryStatus: msisdn, serviceCentreAddress, sm-DeliveryOutcome: absentSubscriber. */
+export const deliveryStatus: Writer = sequence((w, d) => {
+  w.one(0x0a, 1);
+  number(w, 0x04, d.opener.number);
+  number(w, 0x04, d.msisdn);
+});
+/** sendEndSignal: what the access network says, here nothing but its protocol: TS 48.006. */
+export const endSignal: Writer = sequence(w => {
+  const end = w.p;
+  w.one(0x04, 0x41); // handover complete
+  w.one(0x0a, 1);
+  w.wrap(0x30, end);
+}, 0xa3);
+
 // sendAuthenticationInfo
 export const sendAuthenticationInfo2: Writer = (w, d) => digits(w, 0x04, d.imsi);
 

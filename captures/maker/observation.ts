@@ -45,8 +45,10 @@ export class Observation {
   early: Step | null = null;
   /** The responder's identifier is known. */
   conversed = false;
-  /** A message of it was missed or cut. */
+  /** A message of it was cut. */
   touched = false;
+  /** Messages that the taps missed on either leg, as bits of their step, until they are shown after all. */
+  readonly missed = [0, 0];
   /** Another dialogue took its identifier: what is open is closed with that. */
   replaced = false;
   linked: string | null = null;

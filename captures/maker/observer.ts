@@ -60,6 +60,7 @@ export class Observer {
       r.shown = true;
       if (--whole.missing > 0) return;
     }
+    o.missed[r.leg] = o.missed[r.leg]! & ~(1 << r.index);
     if (d.kind.protocol === 'map') this.map(d, o, r, place);
     else this.gtp(d, o, r, place);
   }

@@ -230,7 +230,6 @@ export class Plan {
       this.tunnels.after(d);
       return;
     }
-    d.whenOver?.();
     const { random, engine } = this;
     const last = d.script[d.script.length - 1]!;
     const well = wentWell(d);

@@ -23,7 +23,7 @@ export class Relay {
     const opens = legs ? fromOpener === (leg === 0) : d.near === d.opener.operator;
     const toHub = legs ? leg === 0 : opens === fromOpener;
     const operator = this.operators[legs ? (opens ? d.opener : d.responder).operator : d.near]!;
-    const own = ((fromOpener ? d.sls : d.answerSls) + (d.asked?.spread === true ? d.at * 5 : 0)) & 15;
+    const own = ((fromOpener ? d.sls : d.answerSls) + (d.asked?.spread === true ? d.at * 5 + (d.at >> 1) : 0)) & 15;
     // The hub shares its load anew.
     const sls = leg === 0 ? own : (own + (d.salt >>> 28)) & 15;
     const { flow, label } = operator.routes[toHub ? 0 : 1][sls]!;

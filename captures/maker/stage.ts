@@ -108,13 +108,10 @@ export class Stage {
   /** Over a tunnel, which takes note of what went well. */
   tunnel(seconds: number, t: Tunnel, kind: Kind, steps: readonly Step[], by: Over = {}): void {
     this.engine.call(Math.round(seconds * 1e6) - this.engine.now, () => {
-      const { byGgsn = false, sgsn = t.sgsn, tells, asked = null } = by;
+      const { byGgsn = false, sgsn = t.sgsn, fits = () => true, asked = null } = by;
       const script = new Script(steps);
       let d = this.cast.overTunnel(kind, script, t, byGgsn, sgsn);
-      // Whether a message tells its sender's restart counter is chance.
-      while (tells !== undefined && (d.salt & 2) !== (tells ? 2 : 0)) {
-        d = this.cast.overTunnel(kind, script, t, byGgsn, sgsn);
-      }
+      while (!fits(d.salt)) d = this.cast.overTunnel(kind, script, t, byGgsn, sgsn);
       this.at(seconds, d, asked, over => {
         if (wentWell(over)) this.cast.settle(over);
       });
@@ -145,8 +142,8 @@ export interface Over {
   readonly byGgsn?: boolean;
   /** Another SGSN takes the tunnel over. */
   readonly sgsn?: Node;
-  /** The messages tell the restart counter of their senders, or do not. */
-  readonly tells?: boolean;
+  /** What its salt must be like: chance decides by it which optional elements stand in a message. */
+  readonly fits?: (salt: number) => boolean;
   readonly asked?: Asked;
 }
 

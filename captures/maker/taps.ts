@@ -108,7 +108,7 @@ export class Taps {
       return;
     }
     if (act.lose === true && act.copy === undefined) {
-      for (const r of riders) if (r.dialogue.seen !== null) r.dialogue.seen.touched = true;
+      this.truth.miss(riders);
       return;
     }
     const time = now + offset + (act.delay ?? 0);
@@ -135,7 +135,7 @@ export class Taps {
     count: number,
     lost: number,
   ): void {
-    if (lost >= 0) for (const r of riders) if (r.dialogue.seen !== null) r.dialogue.seen.touched = true;
+    if (lost >= 0) this.truth.miss(riders);
     for (const [i, part] of fragmentsOf(octets, count).entries()) {
       if (i === lost) continue;
       const shown = lost < 0 && i === count - 1 ? riders : [];

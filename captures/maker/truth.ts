@@ -9,7 +9,7 @@
 import { type Dialogue, INCOMPLETE, OPENER, type TypeName } from './dialogue.ts';
 import { Stream } from './files.ts';
 import { headOf, restOf } from './lines.ts';
-import { ENDED, type Observation } from './observation.ts';
+import { ENDED, Observation } from './observation.ts';
 import { Observer, type Place } from './observer.ts';
 import type { Rider } from './world.ts';
 
@@ -46,6 +46,14 @@ export class Truth {
   /** A message, or a piece of one, is shown in a frame; `left` is what the frame kept of it. */
   see(r: Rider, place: Place, left: number): void {
     this.observer.see(r, place, left);
+  }
+
+  /** The tap misses a packet. */
+  miss(riders: readonly Rider[]): void {
+    for (const { dialogue: d, index, leg } of riders) {
+      d.seen ??= new Observation();
+      d.seen.missed[leg] = d.seen.missed[leg]! | (1 << index);
+    }
   }
 
   /** Writes the lines of all that is over, up to the first that is not; what is little waits for the end. */

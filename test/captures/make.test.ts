@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MakeOptions, make } from '../../captures/maker/make.ts';
-import { writeScenarios } from '../../captures/maker/scenarios.ts';
+import { FOLDERS, tableOfFolders, writeScenarios } from '../../captures/maker/scenarios.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -142,13 +142,18 @@ describe('a capture that begins in the middle', () => {
 });
 
 describe('the committed captures', () => {
+  it('stand in the README, each in a row', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../captures/README.md'), 'utf8');
+    expect(FOLDERS.exec(readme)?.[0]).toBe(tableOfFolders());
+  });
+
   it('are what the code writes, octet for octet', async () => {
     const again = join(folder, 'again');
     await writeScenarios(again);
     const names = readdirSync(again);
-    expect(names.length).toBeGreaterThanOrEqual(11);
+    expect(names.length).toBeGreaterThanOrEqual(60);
     for (const name of names) {
-      for (const file of ['capture.pcap', 'truth.ndjson', 'story.md']) {
+      for (const file of readdirSync(join(again, name))) {
         const committed = join(import.meta.dirname, '../../captures', name, file);
         expect(hash(join(again, name, file)), `${name}/${file}`).toBe(hash(committed));
       }
