@@ -2,7 +2,7 @@
  * ANSI TCAP (T1.114.3) with ANSI-41 (TIA-41-D) in it: recognised, named and counted, not paired. The package type, the
  * transaction identifiers and the components' type, invoke id and operation or error code go into the scratch record.
  */
-import { head, header, integer } from './ber.ts';
+import { head as head_, header, integer } from './ber.ts';
 import {
   COMPONENT_SIZE,
   COMPONENT_SLOTS,
@@ -16,6 +16,7 @@ import {
 import { PROTOCOL } from './protocols.ts';
 import { BAD as BAD_, fail, faultNumber, OK as OK_, SHORT as SHORT_, type Status } from './status.ts';
 
+const head = head_;
 const OK = OK_;
 const BAD = BAD_;
 const SHORT = SHORT_;

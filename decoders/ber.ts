@@ -20,13 +20,16 @@ const BAD = BAD_;
 /** Indefinite lengths within each other that are followed; more is contradictory. */
 export const MAX_DEPTH = 32;
 
-/** Where `header` leaves what it read: [first content octet, end of contents, next element, tag]. */
-const read = new Uint32Array(4);
-export const head: Readonly<Uint32Array> = read;
+/** A length of this much or more is beyond every buffer; kept small enough for a signed word. */
+const LONGEST = 0x7fffffff;
+
+/** Where `header` leaves what it read: [first content octet, end of contents, next element, tag]. Signed, as places are. */
+const read = new Int32Array(new ArrayBuffer(16));
+export const head: Readonly<Int32Array> = read;
 export const HEAD_START = 0;
 export const HEAD_STOP = 1;
 export const HEAD_NEXT = 2;
-/** The tag octets, big-endian: 0x30, 0x9f22. A tag of more than four octets keeps its last four. */
+/** The tag octets, big-endian: 0x30, 0x9f22. A tag of more than four octets keeps its last four; `>>> 0` for a person. */
 export const HEAD_TAG = 3;
 
 /**
@@ -51,7 +54,7 @@ export function header(b: Uint8Array, p: number, end: number): Status {
     while (octet > 0x7f) {
       if (q >= end) return SHORT;
       octet = b[q++];
-      tag = ((tag << 8) | octet) >>> 0;
+      tag = (tag << 8) | octet;
     }
   }
   read[3] = tag;
@@ -67,8 +70,8 @@ export function header(b: Uint8Array, p: number, end: number): Status {
     n = 0;
     while (count-- > 0) {
       if (q >= end) return SHORT;
-      n = n * 256 + b[q++];
-      if (n > 0xffffffff) n = 0xffffffff;
+      n = n > LONGEST >> 8 ? LONGEST : (n << 8) | b[q];
+      q++;
     }
   }
   read[0] = q;
@@ -112,8 +115,8 @@ function indefinite(b: Uint8Array, at: number, end: number): Status {
       n = 0;
       while (count-- > 0) {
         if (q >= end) return SHORT;
-        n = n * 256 + b[q++];
-        if (n > 0xffffffff) n = 0xffffffff;
+        n = n > LONGEST >> 8 ? LONGEST : (n << 8) | b[q];
+        q++;
       }
     }
     if (end - q < n) return SHORT;

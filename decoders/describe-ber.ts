@@ -23,7 +23,7 @@ export function elements(b: Uint8Array, at: number, end: number, faults: Part[],
   let p = at;
   while (p < end && found.length < most) {
     const status = header(b, p, end);
-    const [start, stop, next, tag] = [head[HEAD_START], head[HEAD_STOP], head[HEAD_NEXT], head[HEAD_TAG]];
+    const [start, stop, next, tag] = [head[HEAD_START], head[HEAD_STOP], head[HEAD_NEXT], head[HEAD_TAG] >>> 0];
     found.push({ tag, at: p, start: Math.min(start, end), stop: Math.min(stop, end), next: Math.min(next, end) });
     if (status !== OK) {
       const says = end - p >= 2 ? b[p + 1] : 2;

@@ -56,7 +56,7 @@ function elements(b: Uint8Array, at: number, end: number): Element[] {
     const whole = header(b, p, end) === OK;
     const next = head[HEAD_NEXT];
     if (head[HEAD_START] <= head[HEAD_STOP]) {
-      found.push({ tag: head[HEAD_TAG], at: p, start: head[HEAD_START], stop: head[HEAD_STOP], next });
+      found.push({ tag: head[HEAD_TAG] >>> 0, at: p, start: head[HEAD_START], stop: head[HEAD_STOP], next });
     }
     if (!whole) break;
     p = next;

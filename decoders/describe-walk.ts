@@ -107,7 +107,7 @@ export function describeFields(
   let p = at;
   while (p < end) {
     const whole = header(b, p, end) === OK;
-    const [start, stop, next, tag] = [head[HEAD_START], head[HEAD_STOP], head[HEAD_NEXT], head[HEAD_TAG]];
+    const [start, stop, next, tag] = [head[HEAD_START], head[HEAD_STOP], head[HEAD_NEXT], head[HEAD_TAG] >>> 0];
     if (--state.budget < 0 || depth > MOST_DEPTH) {
       found.push({ name: 'leftOut', at: p, length: end - p, value: end - p });
       break;

@@ -4,7 +4,7 @@
  *
  * An element that is cut or too long for its slot costs that element; what was read before it stands.
  */
-import { head, header } from './ber.ts';
+import { head as head_, header } from './ber.ts';
 import { AFTER_FILLER, trim } from './digits.ts';
 import {
   COLUMNS as COLUMNS_,
@@ -31,6 +31,7 @@ import {
 import { PROTOCOL } from './protocols.ts';
 import { BAD as BAD_, fail, faultNumber, OK as OK_, SHORT as SHORT_, type Status } from './status.ts';
 
+const head = head_;
 const OK = OK_;
 const SHORT = SHORT_;
 const BAD = BAD_;
@@ -55,7 +56,7 @@ const IMSI_SLOT = 8;
 const NUMBER_SLOT = 10;
 
 /** [1 where sendParameters asked for an authentication set]; the caller clears and reads it. */
-export const wanted = new Uint8Array(1);
+export const wanted = new Uint8Array(new ArrayBuffer(1));
 
 /** By action, for the digit strings: octets before the digits, first octet of the slot, its length octet, its size. */
 const LEAD = new Uint8Array(SGSN + 1);
@@ -137,7 +138,7 @@ export function walk(b: Uint8Array, at: number, end: number, node: number): Stat
       stop = head[1];
       next = head[2];
       column = head[3];
-      if (column > 0xff) column = column >> 8 === 0x9f || column >> 8 === 0xbf ? 256 + (column & 0x7f) : 0;
+      if (column >>> 8 !== 0) column = column >>> 8 === 0x9f || column >>> 8 === 0xbf ? 256 + (column & 0x7f) : 0;
       if (cut !== OK) status = fail(cut, MAP, ARGUMENT, p, n, last - p);
     }
     const rule = RULES[row + column];

@@ -24,7 +24,7 @@ export const STATUS_NAMES = ['ok', 'short', 'bad', 'unknown'] as const;
  * `protocol` is a number of protocols.ts, `what` of FAULTS below, `at` an index into the octets given to the decoder,
  * `says` and `has` the two numbers that disagree (a length and what remains, a value and its bound).
  */
-const note = new Uint32Array(6);
+const note = new Uint32Array(new ArrayBuffer(24)); // see registers in inner.ts
 export const fault: Readonly<Uint32Array> = note;
 
 /** Leaves the note and gives the status back, so that a decoder can `return fail(SHORT, …)`. */

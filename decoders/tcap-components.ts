@@ -2,7 +2,7 @@
  * The component portion of a TCAP message (Q.773 §3.2, §4.2.2) into the slots of the scratch record, and the parameter
  * of each component to the reader of its user.
  */
-import { head, header, integer } from './ber.ts';
+import { head as head_, header, integer } from './ber.ts';
 import { errorParameter, walk, wanted as wanted_ } from './map-arguments.ts';
 import {
   ARGUMENT_NODE as ARGUMENT_NODE_,
@@ -33,6 +33,7 @@ import {
   UNKNOWN as UNKNOWN_,
 } from './status.ts';
 
+const head = head_;
 const OK = OK_;
 const SHORT = SHORT_;
 const BAD = BAD_;
@@ -63,7 +64,7 @@ const REJECT = 0xa4;
 const RESULT = 0xa7;
 
 /** Octets behind the components that fitted: [first, end]; the same where all did. */
-export const rest = new Uint32Array(2);
+export const rest = new Int32Array(new ArrayBuffer(8));
 
 /**
  * Reads components until the slots are full or `end` is reached. The record's protocol tells whose parameters they hold.

@@ -4,11 +4,12 @@
  *
  * Every part may be absent, the application context of an AARQ too. A part that cannot be read costs that part.
  */
-import { head, header, integer } from './ber.ts';
+import { head as head_, header, integer } from './ber.ts';
 import { HAS_ABORT_SOURCE, HAS_ASSOCIATE_RESULT, HAS_CONTEXT, HAS_MAP_REASON, message, scratch } from './message.ts';
 import { PROTOCOL } from './protocols.ts';
 import { BAD as BAD_, fail, faultNumber, OK as OK_, type Status } from './status.ts';
 
+const head = head_;
 const OK = OK_;
 const { tcap: TCAP } = PROTOCOL;
 const { u8, u16, u32 } = scratch;
@@ -30,7 +31,7 @@ const LONGEST_CONTEXT = 64;
  * Where the destination reference of a map-open held an IMSI: [first octet of its digits, octets], 0 octets where not.
  * The caller clears it, and uses it if no argument brought an IMSI.
  */
-export const referenceImsi = new Uint32Array(2);
+export const referenceImsi = new Int32Array(new ArrayBuffer(8));
 
 /** Levels of the structure; each is the contents of one constructed element. */
 const PORTION_LEVEL = 0; // [APPLICATION 11]: EXTERNAL

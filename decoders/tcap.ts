@@ -5,7 +5,7 @@
  * Guarantees: reads `b[at]` to `b[end - 1]`; never throws; a cut message leaves what stood before the cut.
  */
 import { ansiTcap, looksLikeAnsi } from './ansi-tcap.ts';
-import { head, header } from './ber.ts';
+import { head as head_, header } from './ber.ts';
 import { keepImsi } from './map-arguments.ts';
 import {
   FLAG_CONTINUED,
@@ -31,6 +31,7 @@ import {
 import { components, rest as rest_ } from './tcap-components.ts';
 import { dialoguePortion, referenceImsi as reference_ } from './tcap-dialogue.ts';
 
+const head = head_;
 const OK = OK_;
 const SHORT = SHORT_;
 const BAD = BAD_;
@@ -48,7 +49,7 @@ const [HEADER, TAG, IDENTIFIER] = [faultNumber('length'), faultNumber('tag'), fa
 const referenceImsi = reference_;
 
 /** Octets of components behind those that fitted the record: [first, end]; the same where all did. */
-export const rest: Readonly<Uint32Array> = rest_;
+export const rest: Readonly<Int32Array> = rest_;
 
 /** Users of TCAP by subsystem number (TS 23.003 §8.2; E.164 allocation of Q.713 §3.4.2.2). */
 const SSN_MAP = 1;

@@ -27,7 +27,7 @@ export const CURRENT = {
   faultBase: 3,
 } as const;
 
-export const current = new Uint32Array(4);
+export const current = new Int32Array(new ArrayBuffer(16));
 
 const C = current;
 const { base: BASE, faultBase: FAULT_BASE, flags: FRAME_FLAGS } = CURRENT;

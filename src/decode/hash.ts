@@ -4,7 +4,7 @@
  */
 
 /** The two halves that `hashOctets` and `foldNumber` leave. */
-export const halves = new Uint32Array(2);
+export const halves = new Int32Array(new ArrayBuffer(8));
 
 const H = halves;
 const ODD_A = 0x85ebca6b;
@@ -18,16 +18,23 @@ export function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** The octets looked at last, for reading words of them at any place. */
+let viewed: Uint8Array = new Uint8Array(0);
+let view = new DataView(viewed.buffer);
+
 /** Hashes `b[at]` to `b[end - 1]` into `halves`: two lanes, four octets each in turn. */
 export function hashOctets(b: Uint8Array, at: number, end: number): void {
+  if (b !== viewed) {
+    viewed = b;
+    view = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  }
+  const words = view;
   let one = 0x9e3779b1 ^ (end - at);
   let two = 0x27d4eb2f;
   let p = at;
   for (; end - p >= 8; p += 8) {
-    const low = b[p] | (b[p + 1] << 8) | (b[p + 2] << 16) | (b[p + 3] << 24);
-    const high = b[p + 4] | (b[p + 5] << 8) | (b[p + 6] << 16) | (b[p + 7] << 24);
-    one = Math.imul(((one << 5) | (one >>> 27)) ^ low, ODD_A);
-    two = Math.imul(((two << 5) | (two >>> 27)) ^ high, ODD_B);
+    one = Math.imul(((one << 5) | (one >>> 27)) ^ words.getInt32(p, true), ODD_A);
+    two = Math.imul(((two << 5) | (two >>> 27)) ^ words.getInt32(p + 4, true), ODD_B);
   }
   for (; p < end; p++) one = Math.imul(((one << 5) | (one >>> 27)) ^ b[p], ODD_A);
   H[0] = mix(one ^ ((two << 16) | (two >>> 16)));

@@ -61,7 +61,7 @@ const FORMS = {
 export type PointCodes = keyof typeof FORMS;
 
 /** The point code format of this thread. */
-const option = new Uint8Array(1);
+const option = new Uint8Array(new ArrayBuffer(1));
 
 /** Chooses labels and SCCP addresses: they are not on the wire. `itu` until told. */
 export function setPointCodes(kind: PointCodes): void {

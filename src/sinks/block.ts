@@ -36,6 +36,27 @@ export const ints = new Int32Array(MOST_COLUMNS * BLOCK_ROWS);
 export const words = new Uint32Array(MOST_COLUMNS * BLOCK_ROWS * 2);
 export const doubles = new Float64Array(MOST_COLUMNS * BLOCK_ROWS);
 
+/**
+ * The rows of each column that are not null, in order, from c * BLOCK_ROWS on; behind the last column stand all rows. A loop
+ * over them has no branch that the processor guesses wrong where the two kinds of records alternate.
+ */
+export const some = new Uint16Array((MOST_COLUMNS + 1) * BLOCK_ROWS);
+const ALL = MOST_COLUMNS * BLOCK_ROWS;
+for (let i = 0; i < BLOCK_ROWS; i++) some[ALL + i] = i;
+
+/** Lists the rows of column c that are not null; gives where in `some` they stand. */
+export function list(c: number, rows: number, nulls: number): number {
+  if (nulls === 0) return ALL;
+  const first = c * BLOCK_ROWS;
+  let n = first;
+  // The place behind the last one is written too: it is the column's own, or the next one's, which is not listed yet.
+  for (let i = 0; i < rows; i++) {
+    some[n] = i;
+    n += (valid[first + i] + 255) >> 8;
+  }
+  return first;
+}
+
 const IS_GTP = new Uint8Array(256);
 for (const protocol of [PROTOCOL.gtp, PROTOCOL.gtpv0, PROTOCOL.gtp_prime, PROTOCOL.gtpv2]) IS_GTP[protocol] = 1;
 

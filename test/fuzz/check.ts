@@ -20,8 +20,8 @@ function clear(): void {
   clearMessage();
   clearFault();
   inner.fill(0);
-  (rest as Uint32Array)[0] = 0;
-  (rest as Uint32Array)[1] = 0;
+  (rest as Int32Array)[0] = 0;
+  (rest as Int32Array)[1] = 0;
 }
 
 function take(into: Int32Array, answer: number): void {

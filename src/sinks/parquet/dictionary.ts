@@ -12,11 +12,12 @@ const STRIDE = dialogue.stride;
 const valid = block.valid;
 const ints = block.ints;
 const view = block.view;
+const listed = block.some;
 
 /** Words of a slot's key: five of octets and the length. */
 const KEY = 6;
 /** A word's octets by how many of them belong to the value. */
-const MASKS = Uint32Array.of(0, 0xff, 0xffff, 0xffffff, 0xffffffff);
+const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1);
 
 export class Dictionary {
   count = 0;
@@ -26,7 +27,7 @@ export class Dictionary {
   used = 0;
   /** First octet of each value; one more than there are values. */
   starts = new Int32Array(1025);
-  #keys = new Uint32Array(KEY * 1024);
+  #keys = new Int32Array(KEY * 1024);
   #table = new Int32Array(2048);
 
   clear(): void {
@@ -35,11 +36,12 @@ export class Dictionary {
     this.#table.fill(0);
   }
 
-  /** Numbers the values of the block's rows into to[n] and on; gives how many there are now. */
+  /** Numbers the values of the rows listed[from] to listed[end - 1] into to[n] and on; gives how many there are now. */
   addSlots(
     c: number,
     slot: Slot,
-    rows: number,
+    from: number,
+    end: number,
     to: Uint32Array,
     n: number,
     pseudonyms: Pseudonyms | undefined,
@@ -51,26 +53,25 @@ export class Dictionary {
     let mask = table.length - 1;
     let keys = this.#keys;
     let m = n;
-    for (let i = 0; i < rows; i++) {
+    for (let row = from; row < end; row++) {
+      const i = listed[row];
       const length = valid[first + i];
-      if (length === 0) continue;
       const p = i * STRIDE + offset;
       // An identifier's octets are a word, right-aligned; an end user's length says which addresses there are.
       const octets = slot.format === HEX ? 4 : length === 16 && size === 20 ? 20 : fixed ? size : length;
-      let w0 = view.getUint32(p, true);
+      let w0 = view.getInt32(p, true);
       let w1 = 0;
       let w2 = 0;
       let w3 = 0;
       let w4 = 0;
-      if (octets < 4) w0 = (w0 & MASKS[octets]) >>> 0;
+      if (octets < 4) w0 &= MASKS[octets];
       else if (octets > 4) {
-        w1 = octets >= 8 ? view.getUint32(p + 4, true) : (view.getUint32(p + 4, true) & MASKS[octets - 4]) >>> 0;
+        w1 = octets >= 8 ? view.getInt32(p + 4, true) : view.getInt32(p + 4, true) & MASKS[octets - 4];
         if (octets > 8) {
-          w2 = octets >= 12 ? view.getUint32(p + 8, true) : (view.getUint32(p + 8, true) & MASKS[octets - 8]) >>> 0;
+          w2 = octets >= 12 ? view.getInt32(p + 8, true) : view.getInt32(p + 8, true) & MASKS[octets - 8];
           if (octets > 12) {
-            w3 =
-              octets >= 16 ? view.getUint32(p + 12, true) : (view.getUint32(p + 12, true) & MASKS[octets - 12]) >>> 0;
-            if (octets > 16) w4 = view.getUint32(p + 16, true);
+            w3 = octets >= 16 ? view.getInt32(p + 12, true) : view.getInt32(p + 12, true) & MASKS[octets - 12];
+            if (octets > 16) w4 = view.getInt32(p + 16, true);
           }
         }
       }
@@ -121,15 +122,14 @@ export class Dictionary {
   }
 
   /** The same for an integer column. */
-  addInts(c: number, rows: number, to: Uint32Array, n: number): number {
+  addInts(c: number, from: number, end: number, to: Uint32Array, n: number): number {
     const first = c * block.BLOCK_ROWS;
     let table = this.#table;
     let mask = table.length - 1;
     let keys = this.#keys;
     let m = n;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
-      const value = ints[first + i] >>> 0;
+    for (let row = from; row < end; row++) {
+      const value = ints[first + listed[row]];
       let hash = Math.imul(value, 0x9e3779b1);
       hash ^= hash >>> 15;
       let place = hash & mask;
@@ -178,7 +178,7 @@ export class Dictionary {
     const starts = new Int32Array(hashes.length + 1);
     starts.set(this.starts);
     this.starts = starts;
-    const keys = new Uint32Array(hashes.length * KEY);
+    const keys = new Int32Array(hashes.length * KEY);
     keys.set(this.#keys);
     this.#keys = keys;
   }

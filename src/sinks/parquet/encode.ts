@@ -35,6 +35,7 @@ const ids = block.ids;
 const ints = block.ints;
 const words = block.words;
 const doubles = block.doubles;
+const listed = block.some;
 
 /** Values after which a dictionary has to pay. */
 const TRIAL = 4096;
@@ -116,30 +117,32 @@ class Chunker {
     this.#addLevels(rows, nulls);
     this.nulls += nulls;
     if (nulls < rows) {
+      const from = block.list(this.#column, rows, nulls);
+      const end = from + rows - nulls;
       switch (this.kind) {
         case NUMBERED:
-          this.#addNumbered(rows, texts);
+          this.#addNumbered(from, end, texts);
           break;
         case SLOT:
-          this.#addSlots(rows, rows - nulls, pseudonyms);
+          this.#addSlots(from, end, pseudonyms);
           break;
         case INT:
-          this.#addInts(rows, rows - nulls);
+          this.#addInts(from, end);
           break;
         case LONG:
-          this.#addLongs(rows);
+          this.#addLongs(from, end);
           break;
         case TIME:
-          this.#addTimes(rows);
+          this.#addTimes(from, end);
           break;
         case WORD:
-          this.#addWords(rows);
+          this.#addWords(from, end);
           break;
         case SECONDS:
-          this.#addSeconds(rows);
+          this.#addSeconds(from, end);
           break;
         default:
-          this.#addBooleans(rows);
+          this.#addBooleans(from, end);
       }
     }
     this.rows += rows;
@@ -168,7 +171,7 @@ class Chunker {
     }
   }
 
-  #addNumbered(rows: number, texts: Texts): void {
+  #addNumbered(from: number, end: number, texts: Texts): void {
     if (this.#local.length < texts.count) {
       const longer = new Uint32Array(texts.count * 2);
       longer.set(this.#local);
@@ -178,9 +181,8 @@ class Chunker {
     const numbers = this.#numbers;
     const first = this.#column * BLOCK_ROWS;
     let n = this.#count;
-    for (let i = 0; i < rows; i++) {
-      const id = ids[first + i];
-      if (id === 0) continue;
+    for (let k = from; k < end; k++) {
+      const id = ids[first + listed[k]];
       let number = local[id];
       if (number === 0) {
         this.#used_texts.push(id);
@@ -192,26 +194,26 @@ class Chunker {
     this.#count = n;
   }
 
-  #addSlots(rows: number, some: number, pseudonyms: Pseudonyms | undefined): void {
+  #addSlots(from: number, end: number, pseudonyms: Pseudonyms | undefined): void {
     const slot = SLOTS[this.#column];
     if (slot === undefined) return;
     if (!this.#plain && this.#dictionary !== undefined) {
       const dictionary = this.#dictionary;
-      this.#count = dictionary.addSlots(this.#column, slot, rows, this.#numbers, this.#count, pseudonyms);
+      this.#count = dictionary.addSlots(this.#column, slot, from, end, this.#numbers, this.#count, pseudonyms);
       if (this.#pays(dictionary)) return;
       this.#giveUp(dictionary);
       return;
     }
-    this.#room(some * slot.longest);
+    this.#room((end - from) * slot.longest);
     const octets = this.#octets;
     const lengths = this.#wide;
     const first = this.#column * BLOCK_ROWS;
     const hide = slot.read.identity === undefined ? undefined : pseudonyms;
     let n = this.#count;
     let p = this.#used;
-    for (let i = 0; i < rows; i++) {
+    for (let k = from; k < end; k++) {
+      const i = listed[k];
       const length = valid[first + i];
-      if (length === 0) continue;
       const base = i * STRIDE;
       const q =
         hide === undefined ? writeSlot(slot, base, length, octets, p) : hide.write(slot, base, length, octets, p);
@@ -222,24 +224,23 @@ class Chunker {
     this.#count = n;
   }
 
-  #addInts(rows: number, some: number): void {
+  #addInts(from: number, end: number): void {
     const first = this.#column * BLOCK_ROWS;
     if (!this.#plain && this.#dictionary !== undefined) {
       const dictionary = this.#dictionary;
-      this.#count = dictionary.addInts(this.#column, rows, this.#numbers, this.#count);
+      this.#count = dictionary.addInts(this.#column, from, end, this.#numbers, this.#count);
       if (!this.#pays(dictionary)) this.#giveUp(dictionary);
     } else {
       const to = this.#wide;
       let n = this.#count;
-      for (let i = 0; i < rows; i++) if (valid[first + i] !== 0) to[n++] = ints[first + i];
+      for (let k = from; k < end; k++) to[n++] = ints[first + listed[k]];
       this.#count = n;
     }
     let min = this.#min;
     let max = this.#max;
-    let begun = this.#count > some;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
-      const value = ints[first + i];
+    let begun = this.#count > end - from;
+    for (let k = from; k < end; k++) {
+      const value = ints[first + listed[k]];
       if (!begun) {
         min = value;
         max = value;
@@ -281,7 +282,7 @@ class Chunker {
     this.#used = p;
   }
 
-  #addLongs(rows: number): void {
+  #addLongs(from: number, end: number): void {
     const first = this.#column * BLOCK_ROWS;
     const to = this.#words;
     let p = this.#used >> 2;
@@ -290,8 +291,8 @@ class Chunker {
     let minHigh = this.#minHigh;
     let maxLow = this.#maxLow;
     let maxHigh = this.#maxHigh;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
+    for (let k = from; k < end; k++) {
+      const i = listed[k];
       const low = words[2 * (first + i)];
       const high = words[2 * (first + i) + 1];
       to[p] = low;
@@ -315,15 +316,14 @@ class Chunker {
     this.#count = p >> 1;
   }
 
-  #addTimes(rows: number): void {
+  #addTimes(from: number, end: number): void {
     const first = this.#column * BLOCK_ROWS;
     const to = this.#wide;
     let n = this.#count;
     let min = this.#min;
     let max = this.#max;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
-      const value = doubles[first + i];
+    for (let k = from; k < end; k++) {
+      const value = doubles[first + listed[k]];
       if (n === 0 || value < min) min = value;
       if (n === 0 || value > max) max = value;
       to[n++] = value;
@@ -333,15 +333,14 @@ class Chunker {
     this.#count = n;
   }
 
-  #addWords(rows: number): void {
+  #addWords(from: number, end: number): void {
     const first = this.#column * BLOCK_ROWS;
     const to = this.#wide;
     let n = this.#count;
     let min = this.#min;
     let max = this.#max;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
-      const value = words[2 * (first + i)];
+    for (let k = from; k < end; k++) {
+      const value = words[2 * (first + listed[k])];
       if (n === 0 || value < min) min = value;
       if (n === 0 || value > max) max = value;
       to[n++] = value;
@@ -351,16 +350,15 @@ class Chunker {
     this.#count = n;
   }
 
-  #addSeconds(rows: number): void {
+  #addSeconds(from: number, end: number): void {
     const first = this.#column * BLOCK_ROWS;
     const to = this.#doubles;
     let p = this.#used >> 3;
     let begun = this.#count > 0;
     let min = this.#min;
     let max = this.#max;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
-      const value = doubles[first + i] / 1e6;
+    for (let k = from; k < end; k++) {
+      const value = doubles[first + listed[k]] / 1e6;
       to[p++] = value;
       if (!begun || value < min) min = value;
       if (!begun || value > max) max = value;
@@ -373,14 +371,13 @@ class Chunker {
   }
 
   /** Bit-packed; no boolean column has nulls in the middle of an octet's rows that would shift it, but any may. */
-  #addBooleans(rows: number): void {
+  #addBooleans(from: number, end: number): void {
     const first = this.#column * BLOCK_ROWS;
     const octets = this.#octets;
     let n = this.#count;
-    for (let i = 0; i < rows; i++) {
-      if (valid[first + i] === 0) continue;
+    for (let k = from; k < end; k++) {
       if ((n & 7) === 0) octets[n >> 3] = 0;
-      if (ints[first + i] !== 0) octets[n >> 3] |= 1 << (n & 7);
+      if (ints[first + listed[k]] !== 0) octets[n >> 3] |= 1 << (n & 7);
       n++;
     }
     this.#count = n;
