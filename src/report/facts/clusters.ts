@@ -45,7 +45,7 @@ export async function clustersOf(profilesFile: string, choiceFile: string | unde
       words: one.words,
       standsOut: one.stands_out
         .slice(0, MOST_NAMED)
-        .map(({ feature, deviation }) => `${feature} ${deviation > 0 ? '▲' : '▼'}`),
+        .map(({ feature, deviation }) => `${feature}\u00a0${deviation > 0 ? '▲' : '▼'}`),
       examples: one.examples.slice(0, MOST_EXAMPLES),
     })),
     curve: (choice.curve ?? []).map(point => ({ k: point.k, silhouette: point.silhouette, dunn: point.dunn })),

@@ -39,7 +39,7 @@ export function activity(facts: Facts, picked: (fromSlot: number, toSlot: number
   return section({
     id: 'activity',
     title: 'Over time',
-    note: `All times are UTC. Draw over a chart, or use the filters on top, to look at a part of the time (in steps of ${width(time.slot)}).`,
+    note: `All times are UTC. Draw over a chart, or use the filters on top, to look at a part of the time (step: ${width(time.slot)}).`,
     children: [grid(dialogues.root, devices.root, ...shares.map(({ figure }) => figure.root))],
     update(view) {
       const { from, to } = view.bins;

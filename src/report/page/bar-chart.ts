@@ -1,7 +1,7 @@
 /** Bars that lie: outcomes as parts of a whole, one value each, and ranges of percentiles. */
 import { hideTip, type Reading, showTip } from './cursor.ts';
 import { svg } from './dom.ts';
-import { percentTick, seconds, share, whole } from './format.ts';
+import { percentTick, seconds, secondsTick, share, whole } from './format.ts';
 import { OUTCOMES } from './model.ts';
 import { outcomePaint, paint } from './paint.ts';
 import { DURATIONS, linear, logarithmic } from './scales.ts';
@@ -9,13 +9,16 @@ import { DURATIONS, linear, logarithmic } from './scales.ts';
 const ROW = 26;
 const BAR = 16;
 
-/** Room for the names, in units of the drawing: about seven a letter. */
+/** Width of a letter, on the wide side: most names are capitals. */
+const LETTER = 7.4;
+
+/** Room for the names, in units of the drawing. */
 function nameRoom(names: readonly string[], width: number): number {
-  return Math.min(width * 0.4, 12 + Math.max(0, ...names.map(name => name.length)) * 6.6);
+  return Math.min(width * 0.4, 12 + Math.max(0, ...names.map(name => name.length)) * LETTER);
 }
 
 function cut(name: string, room: number): string {
-  const letters = Math.max(4, Math.floor((room - 12) / 6.6));
+  const letters = Math.max(4, Math.floor((room - 12) / LETTER));
   return name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
 }
 
@@ -53,7 +56,7 @@ export function drawOutcomes(rows: readonly OutcomeRow[], width: number): SVGSVG
   );
   const right = width - 78;
   const height = rows.length * ROW + 26;
-  const x = linear(0, 1, left, right, 5);
+  const x = linear(0, 1, left, right, Math.min(5, (right - left) / 50));
   const drawing = base(width, height, 'Outcomes');
   const axis = svg('g', { class: 'axis' });
   for (const tick of x.ticks) {
@@ -159,7 +162,7 @@ export function drawRanges(rows: readonly RangeRow[], width: number): SVGSVGElem
   const axis = svg('g', { class: 'axis' });
   for (const tick of x.ticks) {
     axis.append(svg('path', { class: 'rule', d: `M${x.place(tick)} 2V${height - 24}` }));
-    axis.append(svg('text', { x: x.place(tick), y: height - 8, 'text-anchor': 'middle' }, seconds(tick)));
+    axis.append(svg('text', { x: x.place(tick), y: height - 8, 'text-anchor': 'middle' }, secondsTick(tick)));
   }
   drawing.append(axis);
   rows.forEach(({ name, count, percentiles }, i) => {

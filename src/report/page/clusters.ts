@@ -18,7 +18,7 @@ function word(name: string): Cell {
 }
 
 function usage({ words }: ClusterProfile): string {
-  return words.protocol_usage.map(({ name, mark }) => `${SIGNS[mark] ?? ''} ${name}`).join('  ') || '–';
+  return words.protocol_usage.map(({ name, mark }) => `${SIGNS[mark] ?? ''}\u00a0${name}`).join('  ') || '–';
 }
 
 function featureText(name: string, value: number): string {

@@ -24,13 +24,17 @@ export interface CurveChart {
   readonly share: boolean;
   readonly ticks: readonly number[];
   readonly text: (value: number) => string;
+  /** The same on the axis, where it differs. */
+  readonly tickText?: ((value: number) => string) | undefined;
 }
 
-export function drawCurves({ curves, share, ticks, text }: CurveChart, width: number): SVGSVGElement {
+export function drawCurves({ curves, share, ticks, text, tickText = text }: CurveChart, width: number): SVGSVGElement {
   const right = width - 14;
   const bottom = HEIGHT - BOTTOM;
   const most = Math.max(...curves.map(({ values }) => values[values.length - 1]), share ? 1 : 0);
-  const x: Scale = share ? linear(0, Math.max(1, most), LEFT, right, 5) : symlog(most, LEFT, right, ticks);
+  const x: Scale = share
+    ? linear(0, Math.max(1, most), LEFT, right, Math.min(5, (right - LEFT) / 50))
+    : symlog(most, LEFT, right, ticks);
   const y = linear(0, 1, bottom, 10, 4);
   const drawing = svg('svg', {
     viewBox: `0 0 ${width} ${HEIGHT}`,
@@ -44,7 +48,9 @@ export function drawCurves({ curves, share, ticks, text }: CurveChart, width: nu
     const at = x.place(tick);
     const anchor = at > right - 12 ? 'end' : 'middle';
     axis.append(svg('path', { class: 'base', d: `M${at} ${bottom}v4` }));
-    axis.append(svg('text', { x: at, y: bottom + 16, 'text-anchor': anchor }, share ? percentTick(tick) : text(tick)));
+    axis.append(
+      svg('text', { x: at, y: bottom + 16, 'text-anchor': anchor }, share ? percentTick(tick) : tickText(tick)),
+    );
   }
   drawing.append(axis);
   for (const { values, paint, name } of curves) {

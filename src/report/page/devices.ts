@@ -2,7 +2,7 @@
 import { drawCurves } from './curve-chart.ts';
 import { h } from './dom.ts';
 import { Figure } from './figure.ts';
-import { percent, seconds, short, whole } from './format.ts';
+import { percent, seconds, secondsTick, short, whole } from './format.ts';
 import { type Distribution, type Facts, PROBABILITIES } from './model.ts';
 import { DASHES, stroke } from './paint.ts';
 import { COUNTS, DURATIONS, MINUTES } from './scales.ts';
@@ -13,15 +13,22 @@ interface Look {
   readonly share?: boolean;
   readonly ticks: readonly number[];
   readonly text: (value: number) => string;
+  readonly tickText?: (value: number) => string;
 }
 
 const shares = (title: string): Look => ({ title, share: true, ticks: [], text: percent });
-const minutes = (title: string): Look => ({ title, ticks: MINUTES, text: value => seconds(value * 60) });
+const minutes = (title: string): Look => ({
+  title,
+  ticks: MINUTES,
+  text: value => seconds(value * 60),
+  tickText: value => secondsTick(value * 60),
+});
 const changes = (title: string): Look => ({ title, ticks: COUNTS, text: short });
 const durations = (title: string): Look => ({
   title,
   ticks: [0, ...DURATIONS.filter(tick => tick >= 1)],
   text: seconds,
+  tickText: secondsTick,
 });
 
 /** In groups, each under a heading. */
@@ -93,7 +100,11 @@ function figureOf(
         : []),
     ];
     figure.show(
-      width => drawCurves({ curves, share: look.share === true, ticks: look.ticks, text: look.text }, width),
+      width =>
+        drawCurves(
+          { curves, share: look.share === true, ticks: look.ticks, text: look.text, tickText: look.tickText },
+          width,
+        ),
       () => PROBABILITIES.map((p, i) => [p, values[i], ...clusters.map(of => of?.[i] ?? Number.NaN)]),
       `${whole(devices)} devices with a value`,
       curves.length === 1 ? [] : curves.map(({ name, paint }) => ({ name, fill: stroke(paint), dash: DASHES[paint] })),

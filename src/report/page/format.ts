@@ -47,6 +47,18 @@ export function seconds(value: number): string {
   return `${trimmed(value / 86_400)} d`;
 }
 
+/** On an axis: in the largest unit that leaves a whole number. */
+export function secondsTick(value: number): string {
+  if (value === 0) return '0';
+  const units = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+  ] as const;
+  const [size, name] = units.find(([each]) => value >= each && value % each === 0) ?? [1, ''];
+  return name === '' ? seconds(value) : `${value / size} ${name}`;
+}
+
 export function octets(value: number): string {
   return `${short(value).replace(/ ?([kMG]?)$/, ' $1')}B`;
 }

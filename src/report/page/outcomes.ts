@@ -19,6 +19,8 @@ const TITLES: Readonly<Record<Entity, readonly [title: string, column: string, n
   ggsn: ['By GGSN', 'GGSN', 'dialogues that tell its address'],
 };
 
+const NO_BREAK = '\u00a0';
+
 /** Reasons named in a row. */
 const TOP_REASONS = 3;
 
@@ -163,7 +165,7 @@ function entityRows(view: View, entity: Entity): { rows: (string | number | Cell
       { sort: (parts[1] + parts[2]) / total, show: smallBar(parts, total) },
       parts[1] / total,
       parts[2] / total,
-      top.map(({ label, count }) => `${label} ${share(count, total)}`).join(', '),
+      top.map(({ label, count }) => `${label} ${share(count, total).replaceAll(' ', NO_BREAK)}`).join(', '),
     ]);
   }
   return { rows, distinct: view.facts.entities[entity].distinct };

@@ -93,7 +93,9 @@ thead th { border-bottom: 1px solid var(--line); white-space: nowrap; }
 thead button { border: 0; background: none; padding: 2px 0; color: var(--muted); font-size: 13px; white-space: nowrap; }
 .right, thead .right button { text-align: right; }
 td.right, th.right { white-space: nowrap; }
-tbody th { overflow-wrap: anywhere; }
+tbody th { overflow-wrap: anywhere; min-width: 150px; }
+tbody th.right, tbody th:has(.weight) { min-width: 0; }
+td:not(.right):last-child { min-width: 200px; }
 tbody tr:hover { background: var(--panel); }
 
 th[aria-sort="descending"] .arrow::after { content: "↓ "; }
@@ -130,10 +132,14 @@ footer { color: var(--muted); font-size: 13px; padding-top: 20px; padding-bottom
   .filters { position: static; border: 0; background: none; padding: 0; }
   figure, .tile, tr, h2, h3 { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
-  .grid { grid-template-columns: 1fr 1fr; }
-  .grid.small { grid-template-columns: 1fr 1fr 1fr; }
+  .grid { grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); }
+  .grid.small { grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); }
   .scroll { overflow: visible; }
   table { font-size: 8.5pt; }
+  td:not(.right) { overflow-wrap: anywhere; }
+  tbody th { min-width: 116px; }
+  td:not(.right):last-child { min-width: 90px; }
+  td code { font-size: 7.5pt; }
   th, td { padding-right: 7px; }
   thead button { font-size: 8pt; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
