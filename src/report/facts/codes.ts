@@ -6,6 +6,8 @@ import { column, type Relation } from './relation.ts';
 /** Labels of reasons that have a place of their own, and countries of the filter. */
 const MOST_REASONS = 60;
 const MOST_COUNTRIES = 24;
+/** Beyond so many dialogues few cells are empty any more: half as many countries keep the page small. */
+const MANY_DIALOGUES = 40e6;
 /** Entities with a place of their own before the page's budget cuts them further. */
 const MOST_ENTITIES: Readonly<Record<Entity, number>> = {
   country: 250,
@@ -133,7 +135,12 @@ async function kindsOf(database: Database, from: string): Promise<Kind[]> {
 }
 
 /** Looks at the records once for each dictionary and makes the types that the slabs are written with. */
-export async function makeCodes(database: Database, records: Relation, where: string): Promise<Codes> {
+export async function makeCodes(
+  database: Database,
+  records: Relation,
+  where: string,
+  dialogues: number,
+): Promise<Codes> {
   const from = `(SELECT * FROM ${records.from} WHERE ${where})`;
   const kinds = await kindsOf(database, from);
   const types = [...new Set(kinds.map(kind => kind.type))];
@@ -161,7 +168,8 @@ export async function makeCodes(database: Database, records: Relation, where: st
       size: names.length + 2,
     };
   }
-  const countries = entities.country.names.names.slice(0, MOST_COUNTRIES);
+  const most = dialogues > MANY_DIALOGUES ? MOST_COUNTRIES / 2 : MOST_COUNTRIES;
+  const countries = entities.country.names.names.slice(0, most);
   const n = countries.length;
   return {
     kinds,

@@ -140,9 +140,9 @@ async function dialoguesOf(database: Database, files: readonly string[]): Promis
   const time: Timeline = timelineOf(usual[0].first, usual[usual.length - 1].last);
   const until = time.start + time.slots * time.slot;
   const where = `start_time >= make_timestamp(CAST(${time.start * 1e6} AS BIGINT)) AND start_time < make_timestamp(CAST(${until * 1e6} AS BIGINT))`;
-  const codes = await makeCodes(database, records, where);
-  const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time);
   const inside = usual.reduce((sum, { count }) => sum + count, 0);
+  const codes = await makeCodes(database, records, where, inside);
+  const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time);
   const entities = {} as Record<Entity, Names>;
   for (const entity of ENTITIES) {
     const { names, distinct, untold } = codes.entities[entity].names;

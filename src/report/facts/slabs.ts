@@ -13,7 +13,7 @@ const ROWS = 4_000_000;
 const MOST_CELLS = 50_000;
 const LEAST_ENTITIES = 8;
 /** Cells of the response times before their buckets become wider. */
-const MOST_RESPONSE_CELLS = 200_000;
+const MOST_RESPONSE_CELLS = 150_000;
 
 const FLAG_COLUMNS: Readonly<Record<(typeof FLAGS)[number], (records: Relation) => string>> = {
   loss: records => column(records, 'capture_loss', 'BOOLEAN'),
