@@ -26,6 +26,8 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
   let facts: Facts;
   try {
     facts = await gather(folder, stop.reading);
+    // One that came when the last query was done.
+    stop.reading.throwIfAborted();
   } catch (error) {
     if (stop.signal === undefined) throw error;
     process.stderr.write(`sigprobe: ended by ${stop.signal} before the report was whole: nothing was written\n`);

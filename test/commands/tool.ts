@@ -15,11 +15,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export function start(args: readonly string[], cwd?: string): ChildProcess {
+export function start(args: readonly string[], cwd?: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, [CLI, ...args], {
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...env },
   });
 }
 

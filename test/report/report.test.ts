@@ -1,8 +1,8 @@
 /** `sigprobe report` as an operator meets it. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { scratchFolder, sigprobe } from '../commands/tool.ts';
+import { ended, scratchFolder, sigprobe, start } from '../commands/tool.ts';
 import { madeFolder, records, sql } from './made.ts';
 
 const scratch = scratchFolder();
@@ -49,6 +49,40 @@ describe('the page', () => {
     expect(page).toMatch(
       /content="default-src 'none'; script-src 'sha256-[\w+/=]+'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'"/,
     );
+  });
+});
+
+describe('run', () => {
+  it('goes all the way where there are too few devices for clusters, and says so', async () => {
+    const path = join(scratch, 'few');
+    const { status, stdout, stderr } = await sigprobe(['run', 'captures/pdp-lifecycle/capture.pcap', '-o', path]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/features\.parquet: 2 rows/);
+    expect(stderr).toMatch(/^sigprobe: warning: no clusters: .*\n$/);
+    const { stdout: text } = await sigprobe(['report', path, '--text']);
+    expect(text).toMatch(/clusters +made by: sigprobe cluster/);
+  });
+});
+
+describe('a signal', () => {
+  it('ends it without a page, its temporary files gone', async () => {
+    const temporary = join(scratch, 'tmp');
+    mkdirSync(temporary);
+    const path = await madeFolder(scratch, 'stopped', rows);
+    await sql(
+      `COPY (SELECT * REPLACE (start_time + INTERVAL (i % 100) HOUR AS start_time) FROM read_parquet('${join(path, 'dialogues.parquet')}'), range(6000) t(i))
+       TO '${join(path, 'dialogues.parquet')}.tmp' (FORMAT parquet)`,
+    );
+    renameSync(join(path, 'dialogues.parquet.tmp'), join(path, 'dialogues.parquet'));
+    const child = start(['report', path], undefined, { TMPDIR: temporary });
+    const end = ended(child);
+    while (readdirSync(temporary).length === 0) await new Promise(resolve => setTimeout(resolve, 20));
+    child.kill('SIGTERM');
+    const { status, stdout, stderr } = await end;
+    expect({ status, stdout }).toEqual({ status: 143, stdout: '' });
+    expect(stderr).toBe('sigprobe: ended by SIGTERM before the report was whole: nothing was written\n');
+    expect(readdirSync(path).filter(name => name.includes('html'))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 });
 

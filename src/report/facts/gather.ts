@@ -50,6 +50,7 @@ export async function gather(folder: string, signal?: AbortSignal): Promise<Fact
   const database = await Database.open({ memoryLimit: MEMORY, temporaryFolder: temporary });
   const interrupt = (): void => database.interrupt();
   signal?.addEventListener('abort', interrupt);
+  if (signal?.aborted) interrupt();
   try {
     return await gathered(database, inputs);
   } finally {
