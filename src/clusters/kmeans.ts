@@ -168,8 +168,11 @@ class Run {
   }
 }
 
-/** k is the number of first centres: 255 at most, and no more than there are different rows. */
-export function kmeans(x: Matrix, first: Matrix): Clustering {
+/**
+ * k is the number of first centres: 255 at most, and no more than there are different rows. It is over when no row changes,
+ * or no more than `still` of them.
+ */
+export function kmeans(x: Matrix, first: Matrix, still = 0): Clustering {
   const run = new Run(x, first);
   let iterations = 0;
   let changed = run.assign();
@@ -177,7 +180,8 @@ export function kmeans(x: Matrix, first: Matrix): Clustering {
     iterations++;
     run.move();
     changed = run.assign();
-    if (changed > 0) continue;
+    if (changed > still) continue;
+    if (still > 0) break;
     // Bounds gather rounding: before it is over, every distance is looked at once more.
     run.forget();
     changed = run.assign();

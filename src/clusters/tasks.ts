@@ -14,13 +14,16 @@ export interface Ground {
 }
 
 export type Task =
-  /** One start of k-means, on the trial rows. */
+  /** One start of k-means, on the trial rows, until it is plain how good it is. */
   | { readonly kind: 'start'; readonly k: number; readonly start: number }
   /** From centres that are good already, on all rows. */
   | { readonly kind: 'refine'; readonly centres: Matrix };
 
+/** Share of the rows that may still change at the end of a start; the best one is carried on to the very end. */
+const STILL = 0.002;
+
 export function work(ground: Ground, task: Task): Clustering {
   if (task.kind === 'refine') return kmeans(ground.all, task.centres);
   const random = new Random(ground.seed, task.k, task.start);
-  return kmeans(ground.trial, seedCentres(ground.trial, task.k, random));
+  return kmeans(ground.trial, seedCentres(ground.trial, task.k, random), Math.floor(ground.trial.rows * STILL));
 }

@@ -55,13 +55,13 @@ async function refused(args: string[], text: string | RegExp): Promise<void> {
 
 beforeAll(async () => {
   await writeFeatures(at('features.parquet'), matrix);
-});
+}, 120_000);
 
 describe('cluster', () => {
   let told = '';
   beforeAll(async () => {
     told = await ok('cluster', at('features.parquet'), '-o', at('one'), '--workers', '1', '--starts', '4');
-  });
+  }, 120_000);
 
   it('finds what was planted and chooses its number', async () => {
     const choice = read<ChoiceFile>('one', 'choice.json');
