@@ -62,6 +62,10 @@ describe('arrows', () => {
     expect(leaving('captures').filter(({ of }) => !of.startsWith('node:'))).toEqual([]);
   });
 
+  it('the scripts of the page import nothing outside themselves', () => {
+    expect(leaving('src/report/page')).toEqual([]);
+  });
+
   it.each(ROOMS.map((room, place) => [room, place] as const))(
     '%s imports nothing of the rooms behind it',
     (room, place) => {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Database, literal } from '../../src/database/database.ts';
+import { asPattern } from '../../src/report/facts/relation.ts';
 
 export interface Made {
   readonly dialogue_id: number;
@@ -149,7 +150,7 @@ export async function writeRecords(file: string, rows: readonly Made[]): Promise
   const columns = names.map(name => `${name}: '${TYPES[name] ?? 'VARCHAR'}'`).join(', ');
   await sql(
     `COPY (SELECT * REPLACE (make_timestamp(start_time) AS start_time)
-           FROM read_json(${literal(json)}, format = 'newline_delimited', columns = {${columns}}))
+           FROM read_json(${literal(asPattern(json))}, format = 'newline_delimited', columns = {${columns}}))
      TO ${literal(file)} (FORMAT parquet)`,
   );
 }

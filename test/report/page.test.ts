@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asPattern } from '../../src/report/facts/relation.ts';
 import { scratchFolder, sigprobe } from '../commands/tool.ts';
 import { CHROMIUM, type Opened, open, startBrowser } from './browser.ts';
 import { HOSTILE, type Made, madeFolder, records, sql } from './made.ts';
@@ -107,6 +108,8 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   it('says every number of a chart as a table', async () => {
     const figure = page.locator('figure[aria-label="Outcomes by procedure"]');
     await figure.locator('summary').click();
+    // Opening is told to the page a moment later.
+    await figure.locator('tbody tr').first().waitFor();
     const cells = await figure.locator('tbody tr:first-child > *').allTextContents();
     const sai = rows.filter(({ type }) => type === 'SAI');
     const of = (outcome: string): string => number(sai.filter(row => row.outcome === outcome).length);
@@ -260,9 +263,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   it('reads records in several files, and columns that are not there as not told', async () => {
-    const path = await madeFolder(scratch, 'parts', rows.slice(0, 100));
+    const path = await madeFolder(scratch, 'parts [1]*?', rows.slice(0, 100));
     await sql(
-      `COPY (SELECT protocol, type, outcome, start_time FROM '${join(path, 'dialogues.parquet')}') TO '${join(path, 'dialogues-2.parquet')}'`,
+      `COPY (SELECT protocol, type, outcome, start_time FROM '${asPattern(join(path, 'dialogues.parquet'))}') TO '${join(path, 'dialogues-2.parquet')}'`,
     );
     copyFileSync(join(path, 'dialogues.parquet'), join(path, 'dialogues-1.parquet'));
     await sql(`COPY (SELECT 1 AS x) TO '${join(path, 'other.parquet')}'`);

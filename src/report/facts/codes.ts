@@ -1,8 +1,11 @@
 /** Small numbers for texts: the columns of a slab hold these, so that millions of rows group quickly. */
 import { type Database, literal } from '../../database/database.ts';
+import { OperatorError } from '../../errors.ts';
 import { type Choice, ENTITIES, type Entity, type Kind, type Names, OUTCOMES } from '../page/model.ts';
 import { column, type Relation } from './relation.ts';
 
+/** Kinds are bits of a number of the database; sigprobe writes twelve at most. */
+const MOST_KINDS = 60;
 /** Labels of reasons that have a place of their own, and countries of the filter. */
 const MOST_REASONS = 60;
 const MOST_COUNTRIES = 24;
@@ -143,6 +146,12 @@ export async function makeCodes(
 ): Promise<Codes> {
   const from = `(SELECT * FROM ${records.from} WHERE ${where})`;
   const kinds = await kindsOf(database, from);
+  if (kinds.length > MOST_KINDS) {
+    throw new OperatorError(
+      'too-many-types',
+      `the records have ${kinds.length} types of dialogue, ${MOST_KINDS} at most can be told apart`,
+    );
+  }
   const types = [...new Set(kinds.map(kind => kind.type))];
   const protocols = [...new Set(kinds.map(kind => kind.protocol))];
   await enumeration(database, 'type_code', types);

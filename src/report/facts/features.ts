@@ -1,7 +1,7 @@
 /** Distributions over devices, from the feature table; with the clusters' labels, those of each cluster too. */
 import { type Database, identifier, literal } from '../../database/database.ts';
 import { type Distribution, PROBABILITIES } from '../page/model.ts';
-import { relation } from './relation.ts';
+import { asPattern, relation } from './relation.ts';
 
 /** What the studies read their data by. */
 export const DISTRIBUTED = [
@@ -50,7 +50,7 @@ export async function distributionsOf(
   const from =
     labels === undefined
       ? `(SELECT *, NULL AS cluster FROM ${table.from})`
-      : `(SELECT f.*, l.cluster FROM ${table.from} f LEFT JOIN read_parquet(${literal(labels)}) l USING (simId))`;
+      : `(SELECT f.*, l.cluster FROM ${table.from} f LEFT JOIN read_parquet(${literal(asPattern(labels))}) l USING (simId))`;
   const distributions: Distribution[] = [];
   for (const feature of known) {
     const rows = await database.rows(

@@ -14,7 +14,7 @@ export async function relation(
   files: readonly string[],
   needed: readonly string[],
 ): Promise<Relation> {
-  const from = `read_parquet([${files.map(literal).join(', ')}], union_by_name = true)`;
+  const from = `read_parquet([${files.map(file => literal(asPattern(file))).join(', ')}], union_by_name = true)`;
   let described: Record<string, unknown>[];
   try {
     described = await database.rows(`DESCRIBE SELECT * FROM ${from}`);
@@ -29,6 +29,11 @@ export async function relation(
     throw new OperatorError('no-column', `${files[0]} has no column ${lacking}: is it what sigprobe wrote?`);
   }
   return { from, columns };
+}
+
+/** The database takes a path for a pattern: letters that would mean something in one stand for themselves. */
+export function asPattern(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
 }
 
 /** The column, or null of its type where there is none. */
