@@ -61,6 +61,8 @@ export interface FrameSource {
   batches(): AsyncGenerator<FrameBatch>;
   /** Gives a batch's buffers back for filling again. */
   recycle(data: ArrayBufferLike, index: ArrayBufferLike): void;
+  /** The tap of an input, from 0: inputs that overlap in time are of different ones. Holds for the files of frames given. */
+  tapOf?(file: number): number;
   /** What was met and gone on from, in order. */
   readonly notes: readonly CaptureNote[];
 }

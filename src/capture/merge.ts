@@ -36,9 +36,14 @@ export interface Entrant {
   readonly live: boolean;
 }
 
-/** How many inputs are being read at once. */
+/** How many inputs are being read at once, and which tap each is of. */
 export interface Crowd {
   active: number;
+  /**
+   * By position among the inputs: what is read at once comes from different taps, what follows when one has ended may be
+   * the same tap's. Told before the first frame of an input is given; 0 until then.
+   */
+  readonly taps: number[];
 }
 
 function before(a: Moment, b: Moment): boolean {
@@ -181,6 +186,7 @@ export async function* merge(
   const copies = new Copies(buffers);
   const start = async (entrant: Entrant): Promise<void> => {
     const cursor = new Cursor(entrant);
+    crowd.taps[entrant.order] = freeTap(open, crowd.taps);
     open.add(cursor);
     crowd.active = open.size;
     if (await cursor.load()) push(heads, cursor);
@@ -234,6 +240,14 @@ export async function* merge(
   } finally {
     for (const cursor of open) await cursor.close();
   }
+}
+
+/** The lowest number that no input has that is being read. */
+function freeTap(open: ReadonlySet<Cursor>, taps: readonly number[]): number {
+  const taken = new Set([...open].map(cursor => taps[cursor.order]));
+  let tap = 0;
+  while (taken.has(tap)) tap++;
+  return tap;
 }
 
 /** An input without frames, or whose time is not known, comes first. */

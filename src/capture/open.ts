@@ -160,7 +160,7 @@ class Captures implements FrameSource {
   readonly #zstd: ZstdPlace;
   readonly #options: OpenOptions;
   readonly #buffers = new Buffers();
-  readonly #crowd: Crowd = { active: 1 };
+  readonly #crowd: Crowd = { active: 1, taps: [] };
 
   constructor(
     sources: readonly Source[],
@@ -195,6 +195,10 @@ class Captures implements FrameSource {
     } finally {
       await this.#zstd.close();
     }
+  }
+
+  tapOf(file: number): number {
+    return this.#crowd.taps[file] ?? 0;
   }
 
   recycle(data: ArrayBufferLike, index: ArrayBufferLike): void {

@@ -35,6 +35,11 @@ export function seconds(text: string): number {
   return value;
 }
 
+/** As `seconds`, where none at all has a meaning too. */
+export function secondsOrNone(text: string): number {
+  return Number(text) === 0 && text !== '' ? 0 : seconds(text);
+}
+
 /** A day or a time of ISO 8601, UTC where it names no zone; in microseconds since 1970. */
 export function instant(text: string): bigint {
   const found = text.match(/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?)?$/);
@@ -117,6 +122,11 @@ export function withPairing(command: Command): Command {
       timers,
     )
     .option('--reorder-window <seconds>', 'an answer waits this long for a request behind it (default: 2)', seconds)
+    .option(
+      '--tap-skew <seconds>',
+      'inputs that overlap in time are of taps whose clocks may differ by this; 0: all have one clock (default: 1)',
+      secondsOrNone,
+    )
     .option('--orphans', 'keep answers without a request as records of type OTHER')
     .addOption(pointCodes('how labels and addresses of SCCP are read; decimal and itu: 14 bits'))
     .option('--prefixes <file>', 'CSV of prefix,mcc,mnc: the operators behind global titles')

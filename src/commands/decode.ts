@@ -25,6 +25,7 @@ export interface DecodeOptions {
   readonly gtpTimeout?: number;
   readonly mapTimeout?: Partial<typeof DEFAULTS.mapTimeout>;
   readonly reorderWindow?: number;
+  readonly tapSkew?: number;
   readonly orphans?: boolean;
   readonly pointCodes: PointCodes;
   readonly prefixes?: string;
@@ -72,6 +73,7 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
         gtpTimeout: options.gtpTimeout ?? DEFAULTS.gtpTimeout,
         mapTimeout: { ...DEFAULTS.mapTimeout, ...options.mapTimeout },
         reorderWindow: options.reorderWindow ?? DEFAULTS.reorderWindow,
+        tapSkew: options.tapSkew ?? DEFAULTS.tapSkew,
         keepOrphans: options.orphans ?? false,
         maxOpen: options.maxDialogues ?? DEFAULTS.maxOpen,
         maxTunnels: options.maxTunnels ?? DEFAULTS.maxTunnels,

@@ -26,6 +26,7 @@ import type { DialogueOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { DIALOGUE_HAS_CAUSE, dialogue, EDGES, OUTCOMES, REASONS, TYPES } from './record.ts';
 import { reasonKey, type Statistics } from './statistics.ts';
+import type { Taps } from './taps.ts';
 import { Visited } from './visited.ts';
 
 const { u8, u16, u32, f64 } = slab;
@@ -62,6 +63,7 @@ export class Closing {
   /** Transactions of TCAP and responses of GTP that wait for their request. */
   waiting = 0;
 
+  readonly taps: Taps;
   private readonly visited: Visited;
 
   constructor(
@@ -70,7 +72,9 @@ export class Closing {
     statistics: Statistics,
     associations: Associations,
     options: DialogueOptions,
+    taps: Taps,
   ) {
+    this.taps = taps;
     this.opened = opened;
     this.output = output;
     this.statistics = statistics;
@@ -102,13 +106,31 @@ export class Closing {
     u32[at8 / 4 + D.present] |= DIALOGUE_HAS_CAUSE;
   }
 
+  /** Its request has come, or comes no more. */
+  stopWaiting(slot: number): readonly Float64Array[] {
+    this.waiting--;
+    return this.taps.release(slot);
+  }
+
+  /** Forgets what waited, to take its messages once more: behind their request. */
+  takeBack(slot: number): readonly Float64Array[] {
+    const messages = this.stopWaiting(slot);
+    this.opened.release(slot);
+    return messages;
+  }
+
+  /** Whether what waits came from another tap than the current message, so near that either may have been first. */
+  mayFollow(slot: number): boolean {
+    return this.taps.unordered(u16[(slot * STRIDE) / 2 + D.file], f64[(slot * STRIDE) / 8 + D.start]);
+  }
+
   /** The dialogue is over: outcome, statistics, record, and the slot is free again. */
   close(slot: number, atEndOfInput: boolean): void {
     const opened = this.opened;
     const at8 = slot * STRIDE;
     const phase = u8[at8 + O.phase];
     if (phase === PHASE_WAITING || phase === PHASE_ORPHAN) {
-      if (phase === PHASE_WAITING) this.waiting--;
+      if (phase === PHASE_WAITING) this.stopWaiting(slot);
       this.orphan(slot);
       opened.release(slot);
       return;

@@ -28,6 +28,8 @@ import {
   type OpenDialogues,
   open,
   PHASE_OPEN,
+  SECOND_EARLY,
+  SECOND_EARLY_FILE,
   SECOND_INVOKES,
   SECOND_UNTRACKED,
   STATE_ANSWERED,
@@ -169,7 +171,9 @@ export class Components {
       } else if (state === INVOKE_EARLY + sender && u8[at] === id) {
         // Its answer came first.
         u8[at + 2] = 0;
-        u8[at8 + O.flags] |= STATE_INVALID_ORDER | (opens ? STATE_ANSWERED : 0);
+        const { taps } = this.closing;
+        const early = taps.unordered(u16[(second + SECOND_EARLY_FILE) / 2], f64[(second + SECOND_EARLY) / 8]);
+        u8[at8 + O.flags] |= (early ? 0 : STATE_INVALID_ORDER) | (opens ? STATE_ANSWERED : 0);
         if (!this.hasEarly(slot)) u8[at8 + O.flags] &= ~STATE_EARLY_RESULT;
         return;
       }
@@ -249,6 +253,8 @@ export class Components {
         }
         u8[free] = id;
         u8[free + 2] = INVOKE_EARLY + invoker;
+        f64[(second + SECOND_EARLY) / 8] = m64[M.time];
+        u16[(second + SECOND_EARLY_FILE) / 2] = m16[M.file];
         u8[at8 + O.flags] |= STATE_EARLY_RESULT;
       }
       if (type === RETURN_ERROR) this.returnError(slot, c, invoker, false);
@@ -260,7 +266,9 @@ export class Components {
     else {
       u8[found + 2] = 0;
       // The closing result stood before this one (specification §5).
-      if (u8[at8 + O.flags] & STATE_ANSWERED && invoker === RESPONDER) u8[at8 + O.flags] |= STATE_INVALID_ORDER;
+      if (u8[at8 + O.flags] & STATE_ANSWERED && invoker === RESPONDER && !this.mayHaveComeBefore(at8)) {
+        u8[at8 + O.flags] |= STATE_INVALID_ORDER;
+      }
     }
     if (type === RETURN_ERROR) this.returnError(slot, c, invoker, opening);
   }
@@ -281,8 +289,15 @@ export class Components {
   private firstAnswer(slot: number): void {
     const at8 = slot * STRIDE;
     if (u32[at8 / 4 + D.present] & DIALOGUE_HAS_RESPONSE) return;
-    f64[at8 / 8 + D.answered] = m64[M.time];
+    // Between two taps, or where time runs backwards, never before the request.
+    f64[at8 / 8 + D.answered] = Math.max(m64[M.time], f64[at8 / 8 + D.start]);
+    u16[at8 / 2 + O.answeredFile] = m16[M.file];
     u32[at8 / 4 + D.present] |= DIALOGUE_HAS_RESPONSE;
+  }
+
+  /** Whether the answer to the opening operation came from another tap than the current message, and as good as now. */
+  private mayHaveComeBefore(at8: number): boolean {
+    return this.closing.taps.unordered(u16[at8 / 2 + O.answeredFile], f64[at8 / 8 + D.answered]);
   }
 
   private hasEarly(slot: number): boolean {

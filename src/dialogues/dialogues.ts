@@ -15,6 +15,7 @@ import { DEFAULTS, type DialogueOptions } from './options.ts';
 import { Output } from './output.ts';
 import { type DialogueBatch, dialogue } from './record.ts';
 import { Statistics } from './statistics.ts';
+import { type TapOf, Taps } from './taps.ts';
 import { TcapPairing } from './tcap.ts';
 import { Texts } from './texts.ts';
 import { TICK } from './wheel.ts';
@@ -39,14 +40,23 @@ export class Dialogues {
   private readonly late = new LateRecords();
   private copy = false;
 
-  /** `output` gets closed dialogues, a batch at a time, in the order in which they closed. */
-  constructor(options: Partial<DialogueOptions>, associations: Associations, output: (batch: DialogueBatch) => void) {
+  /**
+   * `output` gets closed dialogues, a batch at a time, in the order in which they closed. `tapOf` tells the taps of the
+   * inputs where there are several.
+   */
+  constructor(
+    options: Partial<DialogueOptions>,
+    associations: Associations,
+    output: (batch: DialogueBatch) => void,
+    tapOf?: TapOf,
+  ) {
     const all: DialogueOptions = { ...DEFAULTS, ...options };
     // Where entries lie in the tables; no result depends on it.
     const seed = (Math.random() * 4294967296) | 0;
     this.opened = new OpenDialogues(all.maxOpen);
     this.output = new Output(output);
-    this.closing = new Closing(this.opened, this.output, this.statistics, associations, all);
+    const taps = new Taps(tapOf ?? (() => 0), tapOf === undefined ? 0 : all.tapSkew * 1e6);
+    this.closing = new Closing(this.opened, this.output, this.statistics, associations, all, taps);
     this.tcap = new TcapPairing(this.opened, this.closing, this.statistics, all, seed);
     this.gtp = new GtpPairing(this.opened, this.closing, this.statistics, all, seed);
     this.texts = new Texts(this.output, this.statistics);

@@ -245,7 +245,7 @@ export class Finding {
   /** Its request did not come. Further messages of the transaction still belong to it. */
   orphaned(slot: number): void {
     u8[slot * STRIDE + O.phase] = PHASE_ORPHAN;
-    this.closing.waiting--;
+    this.closing.stopWaiting(slot);
     f64[(slot * STRIDE) / 8 + O.deadline] += this.orphanStay;
   }
 

@@ -112,7 +112,6 @@ export class GtpPairing {
   // --- requests ---------------------------------------------------------------------------------------------------
 
   private request(type: number, copy: boolean): void {
-    const opened = this.opened;
     const port = m16[M.srcPort];
     const exact = this.exactHash(M.src, M.dst, port);
     const { now } = this.closing;
@@ -137,13 +136,18 @@ export class GtpPairing {
       this.closing.close(slot, false);
     }
     if (copy) return;
-    if (this.closing.waiting > 0) {
-      const early = this.findWaiting(type, exact, port);
-      if (early >= 0) {
-        this.adopt(early, type, exact);
-        return;
-      }
-    }
+    const early = this.closing.waiting > 0 ? this.findWaiting(type, exact, port) : -1;
+    if (early >= 0 && this.closing.mayFollow(early)) {
+      const copies = u16[(early * STRIDE) / 2 + D.copies];
+      const kept = this.closing.takeBack(early);
+      u16[(this.fresh(type, exact) * STRIDE) / 2 + D.copies] = copies;
+      this.closing.taps.replay(kept, () => this.response(m8[M.messageType], false));
+    } else if (early >= 0) this.adopt(early, type, exact);
+    else this.fresh(type, exact);
+  }
+
+  private fresh(type: number, exact: number): number {
+    const { opened } = this;
     const slot = this.takeSlot();
     this.fillRequest(slot, type);
     const { wheel } = opened;
@@ -152,8 +156,9 @@ export class GtpPairing {
     u8[at8 + O.awaits] = RESPONSE_OF[type];
     u32[at8 / 4 + D.messages] = 1;
     opened.index(slot, 0, exact, this.looseHash(M.src));
-    f64[at8 / 8 + O.deadline] = now + this.timeout;
+    f64[at8 / 8 + O.deadline] = this.closing.now + this.timeout;
     wheel.add(slot);
+    return slot;
   }
 
   private repeated(slot: number, copy: boolean): void {
@@ -196,7 +201,7 @@ export class GtpPairing {
     u32[at4 + D.messages]++;
     u8[at8 + O.flags] |= STATE_INVALID_ORDER;
     u8[at8 + D.match] = this.rule;
-    this.closing.waiting--;
+    this.closing.stopWaiting(slot);
     opened.index(slot, 0, exact, this.looseHash(M.src));
     f64[at8 / 8 + O.deadline] = this.closing.now + this.timeout;
     wheel.remove(slot);
@@ -252,7 +257,8 @@ export class GtpPairing {
   private apply(slot: number, type: number): void {
     const at8 = slot * STRIDE;
     this.count(slot);
-    f64[at8 / 8 + D.answered] = m64[M.time];
+    // Between two taps, or where time runs backwards, never before the request.
+    f64[at8 / 8 + D.answered] = Math.max(m64[M.time], f64[at8 / 8 + D.start]);
     u32[at8 / 4 + D.present] |= DIALOGUE_HAS_RESPONSE;
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = this.rule;
     fillIdentity(slot);
@@ -323,6 +329,7 @@ export class GtpPairing {
     }
     u8[at8 + O.phase] = PHASE_WAITING;
     this.closing.waiting++;
+    this.closing.taps.keep(slot);
     u8[at8 + O.awaits] = type;
     u8[at8 + D.protocol] = GTP;
     u8[at8 + D.type] = OTHER;

@@ -12,6 +12,8 @@ export interface DialogueOptions {
   readonly mapTimeout: { readonly s: number; readonly m: number; readonly ml: number; readonly l: number };
   /** Seconds that an answer waits for its request, and that an ended dialogue stays to be recognised. */
   readonly reorderWindow: number;
+  /** Seconds by which the clocks of taps may differ; 0: the order of all inputs together is the order. */
+  readonly tapSkew: number;
   /** Seconds within which one and the same UDP packet is a copy. */
   readonly copyWindow: number;
   /** Seconds within which a repeated SCTP chunk (verification tag, stream, TSN) is a copy. */
@@ -32,6 +34,7 @@ export const DEFAULTS: DialogueOptions = {
   gtpTimeout: 30,
   mapTimeout: { s: 20, m: 60, ml: 1200, l: 3600 },
   reorderWindow: 2,
+  tapSkew: 1,
   copyWindow: 1,
   chunkWindow: 10,
   maxOpen: 4_000_000,

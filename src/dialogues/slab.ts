@@ -36,6 +36,7 @@ const record = layout(COMMON, {
     openingInvoke: ['u8', 1, 'invoke id of the opening operation'],
     openingClass: ['u8', 1, 'operation class 1 to 4'],
     bare: ['u8', 1, '1 where the Begin had no dialogue portion'],
+    answeredFile: ['u16', 1, 'input of the answer to the opening operation'],
   },
   gtp: {
     ...GTP,
@@ -99,10 +100,12 @@ export const ENTRY = 6;
 export const NODE = 7;
 export const POINT_CODE = 8;
 
-/** Octets of a second record: a side, the invokes, and how many there are beyond these. */
-export const SECOND_STRIDE = 64;
+/** Octets of a second record: a side; the invokes, and how many there are beyond these; input and time of the last early result. */
+export const SECOND_STRIDE = 72;
 export const SECOND_INVOKES = 36;
 export const SECOND_UNTRACKED = SECOND_INVOKES + INVOKES * INVOKE_SIZE;
+export const SECOND_EARLY_FILE = 62;
+export const SECOND_EARLY = 64;
 
 /** Slots, and one more second record than slots, since number 0 is not used. */
 const FULL = MOST_DIALOGUES + 8;

@@ -106,6 +106,8 @@ export class TcapPairing {
   /** Dialogue and sender of the message before, for records that continue its components. */
   private lastSlot = -1;
   private lastSender = OPENER;
+  /** The messages at hand have been counted already. */
+  private replaying = false;
 
   /** `seed` spreads the tables; no result depends on it. */
   constructor(opened: OpenDialogues, closing: Closing, statistics: Statistics, options: DialogueOptions, seed: number) {
@@ -170,10 +172,25 @@ export class TcapPairing {
       return;
     }
     const early = this.closing.waiting > 0 ? this.finding.findWaiting(tid, length, from) : -1;
-    if (early >= 0) {
-      this.adopt(early, from);
-      return;
-    }
+    if (early >= 0 && this.closing.mayFollow(early)) {
+      const kept = this.closing.takeBack(early);
+      this.fresh(tid, length, from);
+      this.replay(kept);
+    } else if (early >= 0) this.adopt(early, from);
+    else this.fresh(tid, length, from);
+  }
+
+  /** What another tap showed a little before its request, taken behind it. */
+  private replay(messages: readonly Float64Array[]): void {
+    const { lastSlot, lastSender } = this;
+    this.replaying = true;
+    this.closing.taps.replay(messages, () => this.take(false));
+    this.replaying = false;
+    this.lastSlot = lastSlot;
+    this.lastSender = lastSender;
+  }
+
+  private fresh(tid: number, length: number, from: number): void {
     this.reuse(tid, length, from);
     const slot = this.takeSlot();
     this.fillOpening(slot, from);
@@ -239,7 +256,7 @@ export class TcapPairing {
     const flags = u8[at8 + O.flags];
     u8[at8 + O.flags] = flags | STATE_INVALID_ORDER;
     u8[at8 + O.phase] = flags & STATE_ENDED ? PHASE_ENDED : PHASE_OPEN;
-    this.closing.waiting--;
+    this.closing.stopWaiting(slot);
     this.indexOpener(slot, from);
     this.remember(slot, i32[M.octetsHash]);
     this.components.take(slot, OPENER);
@@ -288,8 +305,14 @@ export class TcapPairing {
     return slot >= 0 && u8[slot * STRIDE + O.phase] !== 0 && u8[slot * STRIDE + D.protocol] !== GTP;
   }
 
+  /** Keeps the current message where its dialogue waits for its request. */
+  private keep(slot: number): void {
+    if (u8[slot * STRIDE + O.phase] === PHASE_WAITING) this.closing.taps.keep(slot);
+  }
+
   /** Components of a message whose dialogue is known already. */
   private more(slot: number, sender: number): void {
+    this.keep(slot);
     this.components.take(slot, sender);
     // Nobody answers a Unidirectional: whatever its operations, they are done (Q.774 §3.3.3).
     if (m8[M.tcapType] === UNIDIRECTIONAL) this.components.forget(slot);
@@ -315,6 +338,7 @@ export class TcapPairing {
       return;
     }
     const slot = entry >> 1;
+    this.keep(slot);
     const hash = i32[M.octetsHash];
     const seen = copy ? SEEN_HERE : this.seen(slot, hash);
     if (seen !== SEEN_NOT) this.again(slot, copy, hash, seen);
@@ -377,6 +401,7 @@ export class TcapPairing {
   /** An answer without request: it waits for it (specification §5). */
   private wait(tid: number, length: number): void {
     const slot = this.waitingSlot(tid, length, calledNode(), i32[M.dpc]);
+    this.keep(slot);
     this.finding.rule = BY_TID_AND_ADDRESS;
     this.apply(slot, RESPONDER);
   }
@@ -434,7 +459,9 @@ export class TcapPairing {
     if (entry < 0) {
       if (copy) return;
       slot = this.waitingSlot(tid, length, node, pointCode);
+      this.keep(slot);
     } else {
+      this.keep(slot);
       const seen = copy ? SEEN_HERE : this.seen(slot, hash);
       if (seen !== SEEN_NOT) {
         this.again(slot, copy, hash, seen);
@@ -472,10 +499,10 @@ export class TcapPairing {
     if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
     if (copy || seen !== SEEN_ELSEWHERE) {
       if (u16[at8 / 2 + D.copies] < 65535) u16[at8 / 2 + D.copies]++;
-      if (!copy) this.statistics.copies++;
+      if (!copy && !this.replaying) this.statistics.copies++;
       return;
     }
-    this.statistics.secondLegs++;
+    if (!this.replaying) this.statistics.secondLegs++;
     if (m8[M.tcapType] === BEGIN) u32[at8 / 4 + O.otherNode + OPENER] = callingNode();
     if (u8[at8 + D.legs] === 1) {
       u8[at8 + D.legs] = 2;

@@ -66,7 +66,9 @@ export async function run(job: Job): Promise<Outcome> {
   const gone = new AbortController();
   try {
     const joiner = new Joiner();
-    const dialogues = new Dialogues(job.dialogues, joiner, batch => output.take(batch));
+    const { tapOf } = source;
+    const taps = tapOf === undefined || source.files.length < 2 ? undefined : tapOf.bind(source);
+    const dialogues = new Dialogues(job.dialogues, joiner, batch => output.take(batch), taps);
     await output.open();
     await decodeInOrder(source, pool, {
       stop: gone.signal,

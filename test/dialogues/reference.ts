@@ -68,6 +68,12 @@ interface Dialogue {
   ended: boolean;
   bare: boolean;
   linkedTo: Dialogue | null;
+  /** Messages that wait for their request, where there are several taps. */
+  kept: { m: Message; frame: number }[];
+  earlyAt: number;
+  earlyFile: number;
+  answeredAt: number;
+  answeredFile: number;
   // GTP
   port: number;
   hash: number;
@@ -130,6 +136,9 @@ export class Reference {
   private live: Dialogue[] = [];
   private readonly closed: Dialogue[] = [];
   private readonly tunnels: Tunnel[] = [];
+  private readonly taps: ((file: number) => number) | null;
+  /** Seconds by which the clocks of taps may differ. */
+  private readonly skew: number;
   private readonly copies = new Map<string, number>();
   /** Subsystem that the message at hand is addressed to, 0 where it does not tell or is a returned one. */
   private ssn = 0;
@@ -145,9 +154,16 @@ export class Reference {
   private stamp = 0;
   private frame = 0;
 
-  constructor(options: ReferenceOptions, gapAt: (association: number) => number = () => Number.NEGATIVE_INFINITY) {
+  constructor(
+    options: ReferenceOptions,
+    gapAt: (association: number) => number = () => Number.NEGATIVE_INFINITY,
+    taps: ((file: number) => number) | null = null,
+    skew = 0,
+  ) {
     this.options = options;
     this.gapAt = gapAt;
+    this.taps = taps;
+    this.skew = skew;
   }
 
   run(messages: readonly Message[]): Row[] {
@@ -301,12 +317,13 @@ export class Reference {
         const known = d.sides[side];
         return known.address === address || (!bothTitles(known.address, address) && known.pc === (m.opc ?? 0));
       });
-    if (early) {
+    if (early && !this.unordered(early.d.row.file, micros(early.d.row.start), m)) {
       this.adopt(early.d, early.side, m, at, address);
       return;
     }
+    if (early) this.live.splice(this.live.indexOf(early.d), 1);
     for (const d of openers) {
-      if (d.sides[0].address !== address) continue;
+      if (d === early?.d || d.sides[0].address !== address) continue;
       if (d.phase === 'open') this.anomaly('identifier-reused');
       this.close(d, false);
     }
@@ -319,6 +336,33 @@ export class Reference {
     this.link(d, m, at, address);
     this.setDeadline(d);
     this.live.push(d);
+    if (early) this.replay(early.d);
+  }
+
+  // --- several taps
+
+  /** Two messages of different taps so near that either may have been first. */
+  private unordered(file: number, time: number, m: Message): boolean {
+    const { taps, skew } = this;
+    return taps !== null && taps(file) !== taps(m.file ?? 0) && Math.abs(micros(m.at) - time) <= skew * 1e6;
+  }
+
+  private keep(d: Dialogue, m: Message): void {
+    if (this.taps !== null && d.phase === 'waiting') d.kept.push({ m, frame: this.frame });
+  }
+
+  /** What waited is taken again, now that its request is there. */
+  private replay(d: Dialogue): void {
+    const { frame } = this;
+    const { copies, secondLegs } = this.counts;
+    for (const kept of d.kept) {
+      this.frame = kept.frame;
+      const at = micros(kept.m.at);
+      if ('gtp' in kept.m) this.takeResponse(kept.m, at, false);
+      else this.takeTcap(kept.m, at, false);
+    }
+    Object.assign(this.counts, { copies, secondLegs });
+    this.frame = frame;
   }
 
   /** The request of what waited for it. */
@@ -393,9 +437,11 @@ export class Reference {
         return;
       }
       const d = this.waiting(m, at, m.dtid, to, m.dpc ?? 0);
+      this.keep(d, m);
       this.apply(d, m, at, 1, 'tid+address');
       return;
     }
+    this.keep(found.d, m);
     if (copy || this.seen(found.d, hash, '', at) !== 'not') this.again(found.d, m, hash, at, copy);
     else this.apply(found.d, m, at, found.side === 1 ? 0 : 1, found.rule);
   }
@@ -453,12 +499,12 @@ export class Reference {
     this.components(d, m, at, sender);
     if (sender === 1 && row.protocol !== 'map' && d.opening !== null && !d.answered) {
       d.answered = true;
-      row.responseTime ??= seconds(at - micros(row.start));
+      this.answer(d, m, at);
     }
     if (m.type === 'abort') {
       if (sender === 1 && !d.answered) {
         d.answered = true;
-        row.responseTime ??= seconds(at - micros(row.start));
+        this.answer(d, m, at);
       }
       const refusal = m.associateResult !== undefined && m.associateResult !== 0;
       const cause =
@@ -479,6 +525,14 @@ export class Reference {
     else this.hasEnded(d);
   }
 
+  /** The first answer to the opening operation; never before its request, whatever the clocks say. */
+  private answer(d: Dialogue, m: Tcap, at: number): void {
+    if (d.row.responseTime !== null) return;
+    d.row.responseTime = seconds(Math.max(0, at - micros(d.row.start)));
+    d.answeredAt = Math.max(at, micros(d.row.start));
+    d.answeredFile = m.file ?? 0;
+  }
+
   private hasEnded(d: Dialogue): void {
     d.ended = true;
     if (d.phase === 'open') d.phase = 'ended';
@@ -497,6 +551,7 @@ export class Reference {
     const hash = -octetsOf(m);
     if (found === null && copy) return;
     const d = found?.d ?? this.waiting(m, at, tid, address, pc);
+    this.keep(d, m);
     if (found !== null && (copy || this.seen(d, hash, '', at) !== 'not')) {
       this.again(d, m, hash, at, copy);
       return;
@@ -631,7 +686,7 @@ export class Reference {
   private components(d: Dialogue, m: Tcap, at: number, sender: 0 | 1): void {
     for (const c of m.components ?? []) {
       if (c.kind === 'invoke') this.invoke(d, m, c, sender);
-      else this.outcome(d, c, at, sender);
+      else this.outcome(d, m, c, at, sender);
     }
   }
 
@@ -653,21 +708,19 @@ export class Reference {
     const early = d.invokes.findIndex(i => i.early && i.side === sender && i.id === c.id);
     if (early >= 0) {
       d.invokes.splice(early, 1);
-      d.invalid = true;
+      if (!this.unordered(d.earlyFile, d.earlyAt, m)) d.invalid = true;
       if (opens) d.answered = true;
       return;
     }
     d.invokes.push({ side: sender, id: c.id ?? 0, operation, class: isMap ? CLASS[operation] : 2, early: false });
   }
 
-  private outcome(d: Dialogue, c: Component, at: number, sender: 0 | 1): void {
+  private outcome(d: Dialogue, m: Tcap, c: Component, at: number, sender: 0 | 1): void {
     const { row } = d;
     const invoker = sender === 0 ? 1 : 0;
     const found = c.id === undefined ? -1 : d.invokes.findIndex(i => !i.early && i.side === invoker && i.id === c.id);
     const opening = found >= 0 && invoker === 0 && d.opening !== null && !d.answered && c.id === d.opening.id;
-    const answer = (): void => {
-      row.responseTime ??= seconds(at - micros(row.start));
-    };
+    const answer = (): void => this.answer(d, m, at);
     const error = (final: boolean): void => {
       const unseen = invoker === 0 && d.opening === null;
       const refusal = row.type !== 'CL' && (final || unseen || row.type === 'OTHER');
@@ -685,8 +738,11 @@ export class Reference {
     }
     if (found < 0) {
       const again = invoker === 0 && d.opening !== null && c.id === d.opening.id;
-      if (c.kind !== 'resultNotLast' && !again)
+      if (c.kind !== 'resultNotLast' && !again) {
         d.invokes.push({ side: invoker, id: c.id ?? 0, operation: 0, class: 0, early: true });
+        d.earlyAt = at;
+        d.earlyFile = m.file ?? 0;
+      }
       if (c.kind === 'error') error(false);
       return;
     }
@@ -694,7 +750,7 @@ export class Reference {
     if (c.kind === 'resultNotLast') return;
     d.invokes.splice(found, 1);
     if (opening) d.answered = true;
-    else if (d.answered && invoker === 1) d.invalid = true;
+    else if (d.answered && invoker === 1 && !this.unordered(d.answeredFile, d.answeredAt, m)) d.invalid = true;
     if (c.kind === 'error') error(opening);
   }
 
@@ -827,9 +883,21 @@ export class Reference {
       if (d.row.src !== ip(m.src) || (d.row.sequence ?? 0) !== (m.sequence ?? 0)) continue;
       const here = d.row.dst === ip(m.dst);
       if (!here && m.teidControl !== d.askersTeid) continue;
-      this.adoptGtp(d, m, at, here ? 'sequence' : 'sequence+teid');
+      if (!this.unordered(d.row.file, micros(d.row.start), m)) {
+        this.adoptGtp(d, m, at, here ? 'sequence' : 'sequence+teid');
+        return;
+      }
+      this.live.splice(this.live.indexOf(d), 1);
+      this.openGtp(m, at);
+      const opened = this.live.at(-1);
+      if (opened) opened.row.copies = d.row.copies;
+      this.replay(d);
       return;
     }
+    this.openGtp(m, at);
+  }
+
+  private openGtp(m: Gtp, at: number): void {
     const d = this.gtpRequest(m, at);
     d.phase = 'open';
     d.awaits = ANSWER[m.gtp];
@@ -917,7 +985,7 @@ export class Reference {
     }
     const d = found;
     this.counted(d, m, at);
-    d.row.responseTime = seconds(at - micros(d.row.start));
+    d.row.responseTime = seconds(Math.max(0, at - micros(d.row.start)));
     if (d.row.match === '') d.row.match = rule;
     identify(d.row, m);
     place(d.row, m);
@@ -975,6 +1043,7 @@ export class Reference {
     d.deadline = this.now + micros(this.options.reorderWindow);
     identify(d.row, m);
     place(d.row, m);
+    this.keep(d, m);
     const cause = this.judge(d, m);
     if (accepted(cause) && m.gtp === 17) this.granted(d, m);
     d.sides[0].stamp = ++this.stamp;
@@ -1337,6 +1406,11 @@ function blankDialogue(row: Row): Dialogue {
     ended: false,
     bare: false,
     linkedTo: null,
+    kept: [],
+    earlyAt: 0,
+    earlyFile: 0,
+    answeredAt: 0,
+    answeredFile: 0,
     port: 0,
     hash: 0,
     awaits: 0,

@@ -31,6 +31,7 @@ import {
   REASONS,
   TYPES,
 } from '../../src/dialogues/record.ts';
+import type { TapOf } from '../../src/dialogues/taps.ts';
 import { batch, type Message, START } from './messages.ts';
 
 /** One dialogue as people read it. Times are seconds after START; null: absent. */
@@ -241,10 +242,11 @@ export function pair(
   options: Partial<DialogueOptions> = {},
   associations: Associations = NO_ASSOCIATIONS,
   perBatch = 1000,
+  tapOf?: TapOf,
 ): Result {
   const texts: string[] = [];
   const all: Row[] = [];
-  const dialogues = new Dialogues(options, associations, b => all.push(...rows(b, texts)));
+  const dialogues = new Dialogues(options, associations, b => all.push(...rows(b, texts)), tapOf);
   for (let i = 0; i < messages.length; i += perBatch) {
     dialogues.consume(batch(messages.slice(i, i + perBatch), i + 1, i / perBatch));
   }
