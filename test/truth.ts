@@ -34,9 +34,20 @@ async function made(args: string[]): Promise<Comparison> {
     const output = join(folder, 'hub.pcap');
     execFileSync(process.execPath, [CLI, 'make', ...args, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
     const captures = readdirSync(folder).filter(name => name.endsWith('.pcap'));
+    // The observer of the truth reads all taps by their clocks, in one order.
     const decode = spawn(
       process.execPath,
-      [CLI, 'decode', ...captures, '-o', '-', '--quiet', ...(workers === undefined ? [] : ['--workers', workers])],
+      [
+        CLI,
+        'decode',
+        ...captures,
+        '-o',
+        '-',
+        '--quiet',
+        '--tap-skew',
+        '0',
+        ...(workers === undefined ? [] : ['--workers', workers]),
+      ],
       { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const ended = new Promise<number>(resolve => decode.on('close', code => resolve(code ?? 1)));
