@@ -74,8 +74,3 @@ describe('an answer before its request', () => {
     expect([counts.tunnelsOpened, counts.orphans]).toEqual([1, 0]);
   });
 });
-
-it('time that runs backwards inside one input makes no response time negative', () => {
-  const row = one([{ ...ask(5, '01', [invoke(SAI)]) }, { ...end(back(4.2, '01', [result()])) }]);
-  expect(row).toMatchObject({ outcome: 'success', start: 5, end: 5, responseTime: 0 });
-});
