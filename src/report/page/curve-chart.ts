@@ -1,9 +1,9 @@
 /** Empirical distributions over devices, and points joined over whole numbers. */
 import { withCursor } from './cursor.ts';
 import { svg } from './dom.ts';
-import { percent, percentTick, short } from './format.ts';
+import { percentTick, short } from './format.ts';
 import { PROBABILITIES } from './model.ts';
-import { DASHES, stroke } from './paint.ts';
+import { stroke } from './paint.ts';
 import { linear, type Scale, symlog } from './scales.ts';
 import { grid } from './time-chart.ts';
 
@@ -16,6 +16,7 @@ export interface Curve {
   /** At `PROBABILITIES`. */
   readonly values: readonly number[];
   readonly paint: number;
+  readonly dash: string;
 }
 
 export interface CurveChart {
@@ -53,7 +54,7 @@ export function drawCurves({ curves, share, ticks, text, tickText = text }: Curv
     );
   }
   drawing.append(axis);
-  for (const { values, paint, name } of curves) {
+  for (const { values, paint, dash, name } of curves) {
     let path = `M${LEFT} ${y.place(0)}`;
     values.forEach((value, i) => {
       path += `H${x.place(value).toFixed(1)}V${y.place(PROBABILITIES[i]).toFixed(1)}`;
@@ -64,7 +65,7 @@ export function drawCurves({ curves, share, ticks, text, tickText = text }: Curv
         d: path,
         class: 'line',
         stroke: stroke(paint),
-        'stroke-dasharray': DASHES[paint],
+        'stroke-dasharray': dash,
         'data-series': name,
       }),
     );
@@ -82,7 +83,7 @@ export function drawCurves({ curves, share, ticks, text, tickText = text }: Curv
     top: 10,
     bottom,
     read: i => ({
-      title: `${percent(PROBABILITIES[i])} of the devices are at or below`,
+      title: `${percentTick(PROBABILITIES[i])} of the devices are at or below`,
       lines: curves.map(({ name, values }) => [name, text(values[i])]),
     }),
   });

@@ -1,7 +1,7 @@
 /** Distributions over the devices, as the studies read them. */
-import { drawCurves } from './curve-chart.ts';
+import { type Curve, drawCurves } from './curve-chart.ts';
 import { h } from './dom.ts';
-import { Figure } from './figure.ts';
+import { Figure, legendOf } from './figure.ts';
 import { percent, seconds, secondsTick, short, whole } from './format.ts';
 import { type Distribution, type Facts, PROBABILITIES } from './model.ts';
 import { DASHES, stroke } from './paint.ts';
@@ -79,6 +79,14 @@ const GROUPS: readonly (readonly [heading: string, looks: Readonly<Record<string
   ],
 ];
 
+const ALL = { name: 'all devices', paint: 0, dash: DASHES[0] };
+
+/** Where colours come round, dashes do not yet. */
+function clusterLook(cluster: number): Omit<Curve, 'values'> {
+  const paint = (cluster % 9) + 1;
+  return { name: `cluster ${cluster + 1}`, paint, dash: DASHES[(paint + 4 * Math.floor(cluster / 9)) % DASHES.length] };
+}
+
 function figureOf(
   distribution: Distribution,
   look: Look,
@@ -91,14 +99,12 @@ function figureOf(
     ...clusters.map((_, i) => ({ title: `cluster ${i + 1}`, numeric: true, format: look.text })),
   ]);
   const draw = (): void => {
-    const curves = [
-      { name: 'all devices', values, paint: 0 },
-      ...(byCluster()
-        ? clusters.flatMap((of, i) =>
-            of === null ? [] : [{ name: `cluster ${i + 1}`, values: of, paint: (i % 9) + 1 }],
-          )
-        : []),
-    ];
+    const curves: Curve[] = [{ ...ALL, values }];
+    if (byCluster()) {
+      clusters.forEach((of, i) => {
+        if (of !== null) curves.push({ ...clusterLook(i), values: of });
+      });
+    }
     figure.show(
       width =>
         drawCurves(
@@ -107,7 +113,6 @@ function figureOf(
         ),
       () => PROBABILITIES.map((p, i) => [p, values[i], ...clusters.map(of => of?.[i] ?? Number.NaN)]),
       `${whole(devices)} devices with a value`,
-      curves.length === 1 ? [] : curves.map(({ name, paint }) => ({ name, fill: stroke(paint), dash: DASHES[paint] })),
     );
   };
   return { figure, draw };
@@ -117,20 +122,24 @@ export function devices(facts: Facts): Section {
   const lack = lacking(facts, 'devices', 'Distributions over devices need features.parquet, which is not here:');
   const drawn: { figure: Figure; draw: () => void }[] = [];
   const redraw = (): void => {
+    legend.hidden = !box.checked;
     for (const { draw } of drawn) draw();
   };
   const box = h('input', { type: 'checkbox', id: 'by-cluster', change: redraw });
+  const looks = [ALL, ...(facts.clusters?.clusters ?? []).map((_, i) => clusterLook(i))];
+  const legend = legendOf(looks.map(({ name, paint, dash }) => ({ name, fill: stroke(paint), dash })));
+  legend.hidden = true;
   const children: (Node | null)[] = [lack];
   if (
     (facts.clusters?.clusters.length ?? 0) > 0 &&
     facts.distributions.some(({ clusters }) => clusters.some(of => of !== null))
   ) {
-    children.push(h('p', { class: 'choice' }, h('label', {}, box, ' a curve for each cluster')));
+    children.push(h('p', { class: 'choice' }, h('label', {}, box, ' a curve for each cluster')), legend);
   }
-  for (const [heading, looks] of GROUPS) {
+  for (const [heading, of] of GROUPS) {
     const figures = facts.distributions
-      .filter(({ feature }) => looks[feature] !== undefined)
-      .map(each => figureOf(each, looks[each.feature], () => box.checked));
+      .filter(({ feature }) => of[feature] !== undefined)
+      .map(each => figureOf(each, of[each.feature], () => box.checked));
     if (figures.length === 0) continue;
     drawn.push(...figures);
     children.push(

@@ -57,6 +57,10 @@ export class Figure {
   }
 }
 
+export function legendOf(entries: readonly Legend[]): HTMLElement {
+  return h('ul', { class: 'legend' }, ...entries.map(entry));
+}
+
 function entry({ name, fill, dash }: Legend): HTMLElement {
   const key =
     dash === undefined

@@ -79,6 +79,7 @@ figcaption { min-height: 24px; }
 ${Array.from({ length: 10 }, (_, i) => `.k${i} { fill: var(--c${i}); }`).join(' ')}
 .success { fill: var(--success); } .reject { fill: var(--reject); } .error { fill: var(--error); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 4px 0 0; padding: 0; font-size: 13px; }
+.legend[hidden] { display: none; }
 .legend li { display: flex; align-items: center; gap: 6px; }
 details { font-size: 13px; margin-top: 4px; }
 summary { cursor: pointer; color: var(--muted); width: max-content; }
