@@ -13,6 +13,7 @@ export const DUCKDB_TYPES: Readonly<Record<string, string>> = {
   dialogue_type: `ENUM${TYPES}`,
   dialogue_outcome: `ENUM${OUTCOMES}`,
   node_name: `ENUM${NODES}`,
+  device_key: 'UBIGINT',
   value_key: 'UBIGINT',
   'DECIMAL(38,0)': 'HUGEINT',
   TIMESTAMP: 'TIMESTAMP WITH TIME ZONE',
@@ -27,13 +28,15 @@ export const DUCKDB: readonly string[] = [
   'CREATE MACRO timestamp_micros(us) AS make_timestamptz(us)',
   // hash(a, b) is a mix of hash(a) XOR hash(b): XOR over several of them would forget which a went with which b.
   'CREATE MACRO xxhash64(a, b) AS hash(hash(a, b))',
-  // Texts become enumerations, one octet each; what is none of them is an error (records.ts finds out which row).
-  `CREATE MACRO known_type(x) AS CASE WHEN x IN ${TYPES} THEN CAST(x AS dialogue_type) ELSE error('type') END`,
-  `CREATE MACRO known_outcome(x) AS CASE WHEN x IN ${OUTCOMES} THEN CAST(x AS dialogue_outcome) ELSE error('outcome') END`,
-  `CREATE MACRO node_of(x) AS CASE WHEN x IN ${NODES} THEN CAST(x AS node_name) END`,
-  // A value that is only compared with others of its kind.
-  `CREATE MACRO key_of(x) AS CASE WHEN x <> '' THEN hash(x) END,
-     (x, y) AS CASE WHEN x <> '' AND y <> '' THEN hash(x, y) END`,
+  // Texts become enumerations, one octet each; a type or outcome that is none of them ends the query (inputs.ts finds the row).
+  'CREATE MACRO type_of(x) AS CAST(x AS dialogue_type)',
+  'CREATE MACRO outcome_of(x) AS CAST(x AS dialogue_outcome)',
+  'CREATE MACRO node_of(x) AS TRY_CAST(x AS node_name)',
+  // A device by a number of 64 bits: no two of a run share one (duckdb.ts looks).
+  'CREATE MACRO device_of(x) AS hash(x)',
+  // Values that are only compared with others of their kind.
+  "CREATE MACRO key_of(x) AS CASE WHEN x <> '' THEN hash(x) END",
+  "CREATE MACRO pair_key_of(x, y) AS CASE WHEN x <> '' AND y <> '' THEN hash(x, y) END",
   'CREATE MACRO minute_of(us) AS us - us % 60000000',
   // Counts over rows that carry one.
   'CREATE MACRO total_where(x, c) AS CAST(coalesce(sum(x) FILTER (WHERE c), 0) AS BIGINT)',

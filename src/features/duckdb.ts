@@ -4,7 +4,7 @@
  * rows are sorted by device at the end, so that their number leaves no trace.
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Database, identifier, literal } from '../database/database.ts';
 import { type Given, publishedName, type Queries, type Query, queries } from './contracts.ts';
 import { DUCKDB, DUCKDB_TYPES } from './dialects.ts';
@@ -16,8 +16,22 @@ export interface Period {
   readonly includeEdges: boolean;
 }
 
-/** Where the time went: seconds by query, and how often it ran. */
-export type Timings = Map<string, { seconds: number; times: number }>;
+/** Where the time went, by query: seconds, seconds of all threads, and how often it ran. */
+export type Timings = Map<string, { seconds: number; processor: number; times: number }>;
+
+/** Does it, and books its time. */
+export async function booked<T>(timings: Timings, what: string, doing: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  const result = await doing();
+  const { user, system } = process.cpuUsage(before);
+  const entry = timings.get(what) ?? { seconds: 0, processor: 0, times: 0 };
+  entry.seconds += (performance.now() - began) / 1000;
+  entry.processor += (user + system) / 1e6;
+  entry.times++;
+  timings.set(what, entry);
+  return result;
+}
 
 export interface Work extends Period {
   readonly db: Database;
@@ -58,7 +72,7 @@ async function checkColumns(db: Database, query: Query, grouped: boolean): Promi
   const rows = await db.rows(`DESCRIBE SELECT * FROM ${query.table}`);
   const is = rows.map(row => `${row.column_name} ${row.column_type}`);
   const promised = query.gives.map(given => `${given.name} ${databaseType(given)}`);
-  if (grouped) promised.unshift('device INTEGER');
+  if (grouped) promised.unshift(`device ${DUCKDB_TYPES.device_key}`);
   // Layers may list columns of a kind on one line: the order among them is not part of the contract.
   const same = grouped ? is.join() === promised.join() : [...is].sort().join() === [...promised].sort().join();
   if (same) return;
@@ -100,51 +114,96 @@ const ORDER: Readonly<Record<string, string>> = {
   tunnels: 'simId, create_time NULLS FIRST, last_time, tunnel_id',
 };
 
-/** Runs all of it; the parts of each output stand in `folder` then, for `merge`. `records`, `owned`, `models` are there. */
-export async function work(options: Work): Promise<void> {
-  const { db, folder, buckets, wanted, step } = options;
-  const all = queries();
-  const [clean, ...layers] = all.layers;
-  const tables = all.tables.filter(({ table }) => wanted.includes(table.replace('table_', '')));
-  const timed = async (what: string, sql: string): Promise<void> => {
-    const began = performance.now();
-    await db.run(sql);
-    const entry = options.timings.get(what) ?? { seconds: 0, times: 0 };
-    entry.seconds += (performance.now() - began) / 1000;
-    entry.times++;
-    options.timings.set(what, entry);
+/** What a query needs, all the way down. */
+function needs(all: Queries, wanted: readonly Query[]): Set<string> {
+  const found = new Set<string>();
+  const walk = (table: string): void => {
+    if (found.has(table)) return;
+    found.add(table);
+    for (const each of all.layers.find(layer => layer.table === table)?.reads ?? []) walk(each);
   };
-  const bucketFolder = join(folder, 'buckets');
-  const source = withPeriod(clean.sql, options);
+  for (const { reads } of wanted) reads.forEach(walk);
+  return found;
+}
+
+/** Rows and missing values of the clean dialogues, as the footers of the buckets tell. */
+async function lookAtBuckets(db: Database, clean: Query, pattern: string): Promise<number> {
+  const never = clean.gives.filter(({ whenNull }) => whenNull === 'never').map(({ name }) => literal(name));
+  const [row] = await db.rows(
+    `SELECT coalesce(sum(num_values) FILTER (WHERE path_in_schema = 'device'), 0)::BIGINT AS n,
+       coalesce(sum(stats_null_count) FILTER (WHERE path_in_schema IN (${never.join(', ')})), 0)::BIGINT AS nulls
+     FROM parquet_metadata(${literal(pattern)})`,
+  );
+  if (Number(row.nulls) > 0) throw new Error('Invalid Input Error: a value is missing');
+  return Number(row.n);
+}
+
+/** The clean dialogues of all devices, in buckets; gives the source of each bucket and how many dialogues there are. */
+async function clean(options: Work, all: Queries): Promise<{ sources: string[]; dialogues: number }> {
+  const { db, folder, buckets, timings } = options;
+  const [dialogues] = all.layers;
+  const parts = join(folder, 'buckets');
+  mkdirSync(parts, { recursive: true });
+  const sql = withPeriod(dialogues.sql, options);
+  const how = 'FORMAT parquet, COMPRESSION lz4_raw';
+  await booked(timings, dialogues.file, () =>
+    db.run(
+      buckets === 1
+        ? `COPY (${sql}) TO ${literal(join(parts, 'all.parquet'))} (${how})`
+        : `COPY (SELECT *, device % ${buckets} AS bucket FROM (${sql})) TO ${literal(parts)} (${how}, PARTITION_BY (bucket), OVERWRITE_OR_IGNORE)`,
+    ),
+  );
+  const there = readdirSync(parts).sort();
+  const sources = there.map(name => (name.endsWith('.parquet') ? join(parts, name) : join(parts, name, '*.parquet')));
+  // A partitioned copy of nothing leaves nothing.
+  if (sources.length === 0) return clean({ ...options, buckets: 1 }, all);
+  const number = await lookAtBuckets(db, dialogues, join(parts, buckets === 1 ? '*.parquet' : '*/*.parquet'));
+  return { sources, dialogues: number };
+}
+
+/** No two devices under one key: with 64 bits and ten million devices, a chance of one in 370,000. */
+async function checkKeys(db: Database): Promise<void> {
+  const [{ n, keys }] = await db.rows('SELECT count(*) AS n, count(DISTINCT device) AS keys FROM names');
+  if (n !== keys) throw new Broken('two devices have the same key of 64 bits');
+}
+
+/**
+ * Runs all of it; the parts of each output stand in `folder` then, for `merge`. `records`, `owned`, `models` are there.
+ * Gives the number of dialogues that counted.
+ */
+export async function work(options: Work): Promise<number> {
+  const { db, folder, wanted, step, timings } = options;
+  const all = queries();
+  const tables = all.tables.filter(({ table }) => wanted.includes(table.replace('table_', '')));
+  const needed = needs(all, [...all.groups, ...tables]);
+  const timed = (what: string, sql: string): Promise<void> => booked(timings, what, () => db.run(sql));
+  const [dialogues, ...rest] = all.layers.filter(({ table }) => needed.has(table));
+  const overall = rest.filter(({ reads }) => reads.includes('records'));
+  const layers = rest.filter(query => !overall.includes(query));
+
   step('reading', 0);
-  if (buckets > 1) {
-    mkdirSync(bucketFolder, { recursive: true });
-    await timed(
-      'buckets',
-      `COPY (SELECT *, hash(sim_id) % ${buckets} AS bucket FROM (${source}))
-       TO ${literal(bucketFolder)} (FORMAT parquet, PARTITION_BY (bucket), COMPRESSION lz4_raw, OVERWRITE_OR_IGNORE)`,
-    );
+  for (const query of overall) {
+    await timed(query.file, `CREATE TABLE ${query.table} AS ${query.sql}`);
+    await checkColumns(db, query, false);
   }
-  const there = buckets > 1 ? readdirSync(bucketFolder).sort() : [''];
-  for (const [number, bucket] of there.entries()) {
-    step('devices', number / there.length);
-    const made: Query[] = [];
-    // Enumerations come back from the buckets as texts.
-    const columns = clean.gives.map(({ name, type }) =>
-      type.includes('_') && type !== 'value_key' ? `CAST(${name} AS ${type}) AS ${name}` : name,
+  await checkKeys(db);
+  const cleaned = await clean(options, all);
+
+  for (const [number, source] of cleaned.sources.entries()) {
+    step('devices', number / cleaned.sources.length);
+    // Enumerations come back from Parquet as texts.
+    const columns = dialogues.gives.map(({ name, type }) =>
+      DUCKDB_TYPES[type]?.startsWith('ENUM') ? `CAST(${name} AS ${type}) AS ${name}` : name,
     );
-    await timed(
-      clean.file,
-      bucket === ''
-        ? `CREATE TABLE dialogues AS ${source}`
-        : `CREATE TABLE dialogues AS SELECT ${columns.join(', ')} FROM read_parquet(${literal(join(bucketFolder, bucket, '*.parquet'))}, hive_partitioning = false)`,
+    await db.run(
+      `CREATE VIEW dialogues AS SELECT ${columns.join(', ')} FROM read_parquet(${literal(source)}, hive_partitioning = false)`,
     );
-    if (number === 0) await checkColumns(db, clean, false);
+    const made = [{ table: 'dialogues', view: true }];
+    if (number === 0) await checkColumns(db, dialogues, false);
     for (const query of layers) {
       await timed(query.file, `CREATE ${query.view ? 'VIEW' : 'TABLE'} ${query.table} AS ${query.sql}`);
       made.push(query);
       if (number === 0) await checkColumns(db, query, false);
-      if (query.table === 'ordered') await db.run('DROP TABLE dialogues');
     }
     for (const query of all.groups) {
       await timed(query.file, `CREATE TABLE ${query.table} AS ${query.sql}`);
@@ -152,29 +211,30 @@ export async function work(options: Work): Promise<void> {
       if (number === 0) await checkColumns(db, query, true);
       await checkRows(db, query);
     }
-    const part = String(number).padStart(6, '0');
+    const part = (output: string): string =>
+      literal(join(folder, `${output}-${String(number).padStart(6, '0')}.parquet`));
     await timed(
       'features',
-      `COPY (${featuresQuery(all)}) TO ${literal(join(folder, `features-${part}.parquet`))} (FORMAT parquet, COMPRESSION lz4_raw)`,
+      `COPY (${featuresQuery(all)}) TO ${part('features')} (FORMAT parquet, COMPRESSION lz4_raw)`,
     );
     for (const query of tables) {
-      const output = query.table.replace('table_', '');
       await timed(
         query.file,
-        `COPY (${query.sql}) TO ${literal(join(folder, `${output}-${part}.parquet`))} (FORMAT parquet, COMPRESSION lz4_raw)`,
+        `COPY (${query.sql}) TO ${part(query.table.replace('table_', ''))} (FORMAT parquet, COMPRESSION lz4_raw)`,
       );
     }
     for (const { table, view } of made.reverse()) await db.run(`DROP ${view ? 'VIEW' : 'TABLE'} ${table}`);
-    if (bucket !== '') rmSync(join(bucketFolder, bucket), { recursive: true, force: true });
+    rmSync(dirname(source).endsWith('buckets') ? source : dirname(source), { recursive: true, force: true });
   }
+  return cleaned.dialogues;
 }
 
 /** The parts of an output as one file, in order. */
 export async function merge(options: Work, output: string, path: string): Promise<void> {
   const parts = literal(join(options.folder, `${output}-*.parquet`));
-  const began = performance.now();
-  await options.db.run(
-    `COPY (SELECT * FROM read_parquet(${parts}) ORDER BY ${ORDER[output]}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
+  await booked(options.timings, `${output}.parquet`, () =>
+    options.db.run(
+      `COPY (SELECT * FROM read_parquet(${parts}) ORDER BY ${ORDER[output]}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
+    ),
   );
-  options.timings.set(`${output}.parquet`, { seconds: (performance.now() - began) / 1000, times: 1 });
 }

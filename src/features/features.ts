@@ -5,10 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import { Database } from '../database/database.ts';
 import { OperatorError, systemReason } from '../errors.ts';
 import { queries } from './contracts.ts';
-import { BUCKET_ROWS, merge, type Period, prepare, type Timings, type Work, work } from './duckdb.ts';
+import { BUCKET_ROWS, booked, merge, type Period, prepare, type Timings, type Work, work } from './duckdb.ts';
 import { isDataFault, operatorFault } from './faults.ts';
 import { findSources, firstFault, recordsQuery } from './inputs.ts';
-import { NEEDED } from './records.ts';
 import { loadDevices, loadModels } from './user-tables.ts';
 
 export interface FeatureOptions extends Period {
@@ -56,36 +55,24 @@ function workFolder(options: FeatureOptions): string {
   }
 }
 
-interface Stock {
-  readonly all: number;
+interface Left {
   readonly withoutDevice: number;
   readonly edges: number;
   readonly outside: number;
 }
 
-/** Counts what there is and what is left out, and finds values that must not be missing. */
-async function takeStock(db: Database, options: FeatureOptions): Promise<Stock> {
-  const { fromMicros, toMicros, includeEdges } = options;
+/** Why some dialogues do not count. */
+async function whatIsLeft(db: Database, { fromMicros, toMicros, includeEdges }: FeatureOptions): Promise<Left> {
   const outside = [
     ...(fromMicros === undefined ? [] : [`epoch_us(start_time) < ${fromMicros}`]),
     ...(toMicros === undefined ? [] : [`epoch_us(start_time) >= ${toMicros}`]),
   ];
-  const always = NEEDED.filter(({ always }) => always);
   const [row] = await db.rows(`SELECT
-      count(*) AS n,
       count(*) FILTER (WHERE coalesce(imsi, '') = '') AS without_device,
       count(*) FILTER (WHERE imsi <> '' AND edge <> '' AND NOT ${includeEdges}) AS edges,
-      count(*) FILTER (WHERE imsi <> '' AND (coalesce(edge, '') = '' OR ${includeEdges}) AND (${outside.join(' OR ') || 'FALSE'})) AS outside,
-      ${always.map(({ name }) => `count(${name}) AS has_${name}`).join(', ')}
+      count(*) FILTER (WHERE imsi <> '' AND (coalesce(edge, '') = '' OR ${includeEdges}) AND (${outside.join(' OR ') || 'FALSE'})) AS outside
     FROM records`);
-  if (always.some(({ name }) => row[`has_${name}`] !== row.n))
-    throw new Error('Invalid Input Error: a value is missing');
-  return {
-    all: Number(row.n),
-    withoutDevice: Number(row.without_device),
-    edges: Number(row.edges),
-    outside: Number(row.outside),
-  };
+  return { withoutDevice: Number(row.without_device), edges: Number(row.edges), outside: Number(row.outside) };
 }
 
 function outputsOf(options: FeatureOptions): Map<string, string> {
@@ -127,19 +114,23 @@ export async function features(inputs: readonly string[], options: FeatureOption
     try {
       await db.run(`CREATE VIEW records AS ${recordsQuery(sources)}`);
       progress('counting', 0);
-      const stock = await takeStock(db, options);
-      const counted = stock.all - stock.withoutDevice - stock.edges - stock.outside;
       const timings: Timings = new Map();
+      const [{ n }] = await booked(timings, 'counting', () => open.rows('SELECT count(*) AS n FROM records'));
+      const dialogues = Number(n);
       const task: Work = {
         ...options,
         db,
         folder,
-        buckets: options.buckets ?? Math.max(1, Math.ceil(counted / BUCKET_ROWS)),
+        buckets: options.buckets ?? Math.max(1, Math.ceil(dialogues / BUCKET_ROWS)),
         wanted: [...outputs.keys()],
         timings,
         step: (what, share) => progress(what, what === 'reading' ? 0.05 : 0.35 + 0.6 * share),
       };
-      await work(task);
+      const counted = await work(task);
+      const left =
+        counted === dialogues
+          ? { withoutDevice: 0, edges: 0, outside: 0 }
+          : await booked(timings, 'counting', () => whatIsLeft(open, options));
       progress('writing', 0.95);
       const parts = new Map([...outputs].map(([name]) => [name, join(folder, `${name}.whole`)]));
       for (const [name, part] of parts) await merge(task, name, part);
@@ -153,10 +144,8 @@ export async function features(inputs: readonly string[], options: FeatureOption
       for (const [name, path] of outputs) putInPlace(parts.get(name) as string, path);
       return {
         files: sources.length,
-        dialogues: stock.all,
-        withoutDevice: stock.withoutDevice,
-        edges: stock.edges,
-        outside: stock.outside,
+        dialogues,
+        ...left,
         devices: written[0].rows,
         written,
         timings,

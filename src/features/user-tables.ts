@@ -85,7 +85,7 @@ function text(found: Found, column: string): string {
 /** `owned`: sim_id, organisation_id, tac. Empty without a file. */
 export async function loadDevices(db: Database, path: string | undefined): Promise<void> {
   if (path === undefined) {
-    await db.run('CREATE TABLE owned (sim_id VARCHAR, organisation_id VARCHAR, tac VARCHAR)');
+    await db.run('CREATE TABLE owned (sim_id VARCHAR, organisation_id VARCHAR, tac INTEGER)');
     return;
   }
   const found = await find(db, '--devices', path, DEVICE_HEADINGS);
@@ -93,7 +93,7 @@ export async function loadDevices(db: Database, path: string | undefined): Promi
     SELECT DISTINCT
       ${text(found, 'sim_id')} AS sim_id,
       ${text(found, 'organisation_id')} AS organisation_id,
-      coalesce(lpad(${text(found, 'tac')}, 8, '0'), CASE WHEN length(${text(found, 'imei')}) >= 14 THEN substr(${text(found, 'imei')}, 1, 8) END) AS tac
+      coalesce(TRY_CAST(${text(found, 'tac')} AS INTEGER), CASE WHEN length(${text(found, 'imei')}) >= 14 THEN TRY_CAST(substr(${text(found, 'imei')}, 1, 8) AS INTEGER) END) AS tac
     FROM ${found.reader}
     WHERE ${text(found, 'sim_id')} IS NOT NULL`);
   const [twice] = await db.rows(
@@ -111,7 +111,12 @@ export async function loadDevices(db: Database, path: string | undefined): Promi
 export async function loadModels(db: Database, path: string | undefined): Promise<void> {
   const names = Object.keys(TAC_HEADINGS);
   if (path === undefined) {
-    await db.run(`CREATE TABLE models (${names.map(name => `${name} VARCHAR`).join(', ')})`);
+    await db.run(
+      `CREATE TABLE models (tac INTEGER, ${names
+        .slice(1)
+        .map(name => `${name} VARCHAR`)
+        .join(', ')})`,
+    );
     return;
   }
   const found = await find(db, '--tac', path, TAC_HEADINGS);
@@ -119,7 +124,7 @@ export async function loadModels(db: Database, path: string | undefined): Promis
   await db.run(`CREATE TABLE models AS
     SELECT ${names.join(', ')} FROM (
       SELECT *, row_number() OVER (PARTITION BY tac ORDER BY ${rest.join(', ')}) AS place FROM (
-        SELECT lpad(${text(found, 'tac')}, 8, '0') AS tac, ${rest.map(name => `${text(found, name)} AS ${name}`).join(', ')}
+        SELECT TRY_CAST(${text(found, 'tac')} AS INTEGER) AS tac, ${rest.map(name => `${text(found, name)} AS ${name}`).join(', ')}
         FROM ${found.reader}))
     WHERE place = 1 AND tac IS NOT NULL`);
 }

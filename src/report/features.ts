@@ -20,10 +20,14 @@ export function tellFeatures(told: Told): string {
 /** Where the time went, the longest first. */
 export function tellTimings(timings: Told['timings']): string {
   const rows = [...timings].sort(([, a], [, b]) => b.seconds - a.seconds);
-  const total = rows.reduce((sum, [, { seconds }]) => sum + seconds, 0);
-  const lines = rows.map(
-    ([what, { seconds, times }]) =>
-      `${seconds.toFixed(2).padStart(9)} s ${((100 * seconds) / total).toFixed(1).padStart(5)} %  ${what}${times > 1 ? `, ${times} times` : ''}`,
-  );
-  return `${lines.join('\n')}\n${total.toFixed(2).padStart(9)} s in all queries\n`;
+  const sum = (which: 'seconds' | 'processor'): number => rows.reduce((total, [, entry]) => total + entry[which], 0);
+  const line = (seconds: number, processor: number, what: string): string =>
+    `${seconds.toFixed(2).padStart(9)} s ${processor.toFixed(2).padStart(9)} s  ${what}\n`;
+  return [
+    '  elapsed   processor  query\n',
+    ...rows.map(([what, { seconds, processor, times }]) =>
+      line(seconds, processor, times > 1 ? `${what}, ${times} times` : what),
+    ),
+    line(sum('seconds'), sum('processor'), 'all'),
+  ].join('');
 }

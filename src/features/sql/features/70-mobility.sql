@@ -1,6 +1,6 @@
 -- mobility: where it was, and how often that changed
 -- grain: one row a device
--- reads: ordered, tunnels
+-- reads: dialogues, ordered, tunnels
 -- gives:
 --   n_country_unique | BIGINT | countries of visited networks | never
 --   n_country_valid | BIGINT | of these, seen with a UL or UL_GPRS | never
@@ -40,7 +40,7 @@ changed AS (
   SELECT device, place, count(*) AS n_changes FROM moved WHERE value <> before GROUP BY device, place
 ),
 located AS (
-  SELECT device, type, country, operator, vlr, sgsn_number, sgsn_address FROM ordered WHERE type IN ('UL', 'UL_GPRS')
+  SELECT device, type, country, operator, vlr, sgsn_number, sgsn_address FROM dialogues WHERE type IN ('UL', 'UL_GPRS')
 ),
 evidence AS (
   SELECT device, place, value, 0 AS valid FROM shown
@@ -49,7 +49,7 @@ evidence AS (
   UNION ALL
   SELECT device, 2, operator, 1 FROM located WHERE operator IS NOT NULL
   UNION ALL
-  SELECT device, 3, cell, 1 FROM ordered JOIN tunnels USING (device, tunnel) WHERE valid AND cell IS NOT NULL
+  SELECT device, 3, cell, 1 FROM dialogues JOIN tunnels USING (device, tunnel) WHERE valid AND cell IS NOT NULL
   UNION ALL
   SELECT device, 4, vlr, 1 FROM located WHERE type = 'UL' AND vlr IS NOT NULL
   UNION ALL

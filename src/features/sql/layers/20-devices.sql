@@ -1,22 +1,22 @@
--- devices: who is there, and a number for each that is short to carry
+-- devices: who is there
 -- grain: one row a device
--- reads: dialogues
+-- reads: dialogues, names
 -- gives:
---   sim_id | VARCHAR | the device | never
---   device | INTEGER | number by sim_id, from 1 | never
---   tac | VARCHAR | the one that most of its dialogues show, the least of several | it shows none
+--   device | device_key | | never
+--   sim_id | VARCHAR | IMSI or pseudonym | never
+--   tac | INTEGER | the one that most of its dialogues show, the least of several | it shows none
 -- empty: no rows
--- why: a device may change hands or be simulated; the equipment it mostly shows is the one to describe it by.
+-- why: a card may move from one equipment to another; the one that it is mostly seen in describes it.
 WITH shown AS (
-  SELECT sim_id, tac, count(*) AS n FROM dialogues GROUP BY sim_id, tac
+  SELECT device, tac, count(*) AS n FROM dialogues WHERE tac IS NOT NULL GROUP BY device, tac
 ),
 best AS (
-  SELECT
-    sim_id,
-    tac,
-    row_number() OVER (PARTITION BY sim_id ORDER BY CASE WHEN tac IS NULL THEN 1 ELSE 0 END, n DESC, tac) AS place
-  FROM shown
+  SELECT device, tac, row_number() OVER (PARTITION BY device ORDER BY n DESC, tac) AS place FROM shown
+),
+present AS (
+  SELECT DISTINCT device FROM dialogues
 )
-SELECT sim_id, CAST(row_number() OVER (ORDER BY sim_id) AS INTEGER) AS device, tac
-FROM best
-WHERE place = 1
+SELECT p.device, n.sim_id, b.tac
+FROM present AS p
+JOIN names AS n ON n.device = p.device
+LEFT JOIN best AS b ON b.device = p.device AND b.place = 1

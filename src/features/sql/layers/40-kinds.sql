@@ -1,8 +1,8 @@
 -- kinds: how many dialogues of each kind a device has
 -- grain: one row a device, type, outcome, node and protocol
--- reads: ordered
+-- reads: dialogues
 -- gives:
---   device | INTEGER | | never
+--   device | device_key | | never
 --   type | dialogue_type | | never
 --   outcome | dialogue_outcome | | never
 --   node | node_name | | any other, or not told
@@ -12,5 +12,5 @@
 -- empty: no rows
 -- why: some twenty rows a device instead of all its dialogues, for the hundred counts that stand on them.
 SELECT device, type, outcome, node, is_map, is_gtp, count(*) AS n
-FROM ordered
+FROM dialogues
 GROUP BY device, type, outcome, node, is_map, is_gtp

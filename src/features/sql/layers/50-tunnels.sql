@@ -1,8 +1,8 @@
 -- tunnels: what became of each tunnel
 -- grain: one row a device and tunnel
--- reads: ordered
+-- reads: dialogues
 -- gives:
---   device | INTEGER | | never
+--   device | device_key | | never
 --   tunnel | BIGINT | | never
 --   first_us | BIGINT (µs) | start of its first dialogue | never
 --   last_us | BIGINT (µs) | start of its last dialogue | never
@@ -17,8 +17,7 @@
 --   valid | BOOLEAN | one successful PDP_CREATE and one successful PDP_DELETE | never
 --   active_from_us | BIGINT (µs) | since when it was established | it never was: every PDP_CREATE failed
 --   active_to_us | BIGINT (µs) | until when: its last PDP_DELETE, else its last dialogue | never
---   after_delete | BOOLEAN | something of it followed its first PDP_DELETE | never
---   apn | VARCHAR | the least of those it was told with | none was told
+--   after_delete | BOOLEAN | something of it started after its first PDP_DELETE | never
 -- empty: no rows
 -- why: a tunnel that was there before the capture began has no PDP_CREATE and is established from its first dialogue on.
 SELECT
@@ -37,8 +36,7 @@ SELECT
   n_create_success = 1 AND n_delete_success = 1 AS valid,
   CASE WHEN n_create = 0 THEN first_us ELSE established_us END AS active_from_us,
   coalesce(delete_us, last_us) AS active_to_us,
-  coalesce(last_pos > delete_pos, FALSE) AS after_delete,
-  apn
+  coalesce(last_us > first_delete_us, FALSE) AS after_delete
 FROM (
   SELECT
     device,
@@ -47,16 +45,14 @@ FROM (
     max(start_us) AS last_us,
     min(start_us) FILTER (WHERE type = 'PDP_CREATE') AS create_us,
     max(start_us) FILTER (WHERE type = 'PDP_DELETE') AS delete_us,
+    min(start_us) FILTER (WHERE type = 'PDP_DELETE') AS first_delete_us,
     min(start_us) FILTER (WHERE type = 'PDP_CREATE' AND outcome = 'success') AS established_us,
     count(*) FILTER (WHERE type = 'PDP_CREATE') AS n_create,
     count(*) FILTER (WHERE type = 'PDP_UPDATE') AS n_update,
     count(*) FILTER (WHERE type = 'PDP_DELETE') AS n_delete,
     count(*) FILTER (WHERE type = 'PDP_CREATE' AND outcome = 'success') AS n_create_success,
-    count(*) FILTER (WHERE type = 'PDP_DELETE' AND outcome = 'success') AS n_delete_success,
-    max(pos) AS last_pos,
-    min(pos) FILTER (WHERE type = 'PDP_DELETE') AS delete_pos,
-    min(apn) AS apn
-  FROM ordered
+    count(*) FILTER (WHERE type = 'PDP_DELETE' AND outcome = 'success') AS n_delete_success
+  FROM dialogues
   WHERE tunnel IS NOT NULL
   GROUP BY device, tunnel
 ) AS counted

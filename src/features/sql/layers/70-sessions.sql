@@ -2,7 +2,7 @@
 -- grain: one row a session
 -- reads: runs, tunnels
 -- gives:
---   device | INTEGER | | never
+--   device | device_key | | never
 --   first_pos | INTEGER | place of its first dialogue in the device's order | never
 --   tunnel | BIGINT | the tunnel that binds it | none does
 --   n | BIGINT | dialogues | never

@@ -16,14 +16,17 @@
 -- empty: no rows
 -- why: sequences repeat: the text is made once for each signature, from one session that has it.
 WITH examples AS (
-  SELECT n, signature, min(device * CAST(4294967296 AS BIGINT) + first_pos) AS example
+  SELECT
+    n,
+    signature,
+    device,
+    tunnel,
+    first_pos,
+    row_number() OVER (PARTITION BY n, signature ORDER BY device, first_pos) AS place
   FROM sessions
-  GROUP BY n, signature
 ),
 chosen AS (
-  SELECT s.n, s.signature, s.device, s.tunnel, s.first_pos
-  FROM sessions AS s
-  JOIN examples AS e ON e.example = s.device * CAST(4294967296 AS BIGINT) + s.first_pos
+  SELECT n, signature, device, tunnel, first_pos FROM examples WHERE place = 1
 ),
 pieces AS (
   SELECT c.n, c.signature, c.device, r.run
@@ -32,10 +35,15 @@ pieces AS (
   UNION ALL
   SELECT n, signature, device, first_pos FROM chosen WHERE tunnel IS NULL
 ),
+members AS (
+  SELECT device, run, pos, type FROM placed
+  UNION ALL
+  SELECT device, pos, pos, type FROM ordered WHERE NOT linked_before AND NOT linked_after
+),
 typed AS (
-  SELECT x.n, x.signature, p.type, row_number() OVER (PARTITION BY x.n, x.signature ORDER BY p.pos) AS place
+  SELECT x.n, x.signature, m.type, row_number() OVER (PARTITION BY x.n, x.signature ORDER BY m.pos) AS place
   FROM pieces AS x
-  JOIN placed AS p ON p.device = x.device AND p.run = x.run
+  JOIN members AS m ON m.device = x.device AND m.run = x.run
 ),
 written AS (
   SELECT n, signature, joined_in_order(type, place) || CASE WHEN n > 64 THEN '-...' ELSE '' END AS sequence

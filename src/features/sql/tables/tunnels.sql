@@ -1,6 +1,6 @@
 -- tunnels.parquet: every tunnel
 -- grain: one row a device and tunnel
--- reads: tunnels, ordered, devices
+-- reads: tunnels, dialogues, devices, apns
 -- gives:
 --   tunnel_id | BIGINT | the tunnel | never
 --   simId | VARCHAR | the device | never
@@ -18,16 +18,22 @@
 --   n_nodes | BIGINT | SGSN addresses that its dialogues tell | never
 --   apn | VARCHAR | the least of those it was told with | none was told
 -- empty: no rows
--- why: cells and nodes are counted here and not with the tunnels, since no feature asks for them.
+-- why: cells, nodes and names are looked up here and not with the tunnels, since no feature asks for them.
 WITH cells AS (
   SELECT device, tunnel, count(*) AS n_cells
-  FROM (SELECT DISTINCT device, tunnel, cell FROM ordered WHERE tunnel IS NOT NULL AND cell IS NOT NULL) AS different
+  FROM (SELECT DISTINCT device, tunnel, cell FROM dialogues WHERE tunnel IS NOT NULL AND cell IS NOT NULL) AS different
   GROUP BY device, tunnel
 ),
 nodes AS (
   SELECT device, tunnel, count(*) AS n_nodes
-  FROM (SELECT DISTINCT device, tunnel, sgsn_address FROM ordered WHERE tunnel IS NOT NULL AND sgsn_address IS NOT NULL) AS different
+  FROM (SELECT DISTINCT device, tunnel, sgsn_address FROM dialogues WHERE tunnel IS NOT NULL AND sgsn_address IS NOT NULL) AS different
   GROUP BY device, tunnel
+),
+told AS (
+  SELECT d.device, d.tunnel, min(a.name) AS apn
+  FROM (SELECT DISTINCT device, tunnel, apn FROM dialogues WHERE tunnel IS NOT NULL AND apn IS NOT NULL) AS d
+  JOIN apns AS a ON a.apn = d.apn
+  GROUP BY d.device, d.tunnel
 )
 SELECT
   t.tunnel AS tunnel_id,
@@ -44,8 +50,9 @@ SELECT
   t.valid,
   coalesce(c.n_cells, 0) AS n_cells,
   coalesce(n.n_nodes, 0) AS n_nodes,
-  t.apn
+  a.apn
 FROM tunnels AS t
 JOIN devices AS d ON d.device = t.device
 LEFT JOIN cells AS c ON c.device = t.device AND c.tunnel = t.tunnel
 LEFT JOIN nodes AS n ON n.device = t.device AND n.tunnel = t.tunnel
+LEFT JOIN told AS a ON a.device = t.device AND a.tunnel = t.tunnel
