@@ -1,5 +1,5 @@
 import type { Declare } from './values.ts';
-import { instant, size, whole } from './values.ts';
+import { choice, instant, size, whole } from './values.ts';
 
 export const declareFeatures: Declare = (cli, done) => {
   cli
@@ -26,6 +26,10 @@ export const declareFeatures: Declare = (cli, done) => {
       'parts that are worked through one by one (default: by the number of dialogues)',
       whole(1, 4096),
     )
+    .addOption(
+      choice('--engine <name>', 'what runs the SQL; spark: found by SPARK_HOME or on PATH', ['duckdb', 'spark']),
+    )
+    .option('--master <url>', 'with --engine spark: where it runs (default: "local[*]")')
     .option('--timings', 'say at the end where the time went, by query')
     .option('--quiet', 'no summary and no progress')
     .addHelpText(

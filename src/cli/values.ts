@@ -103,6 +103,11 @@ export function frames(text: string, before: readonly string[] = []): string[] {
   return [...before, ...list(text)];
 }
 
+/** One of several names, the first unless told. */
+export function choice(flags: string, about: string, names: readonly string[]): Option {
+  return new Option(flags, about).choices(names).default(names[0]);
+}
+
 export const LABELS = 'how point codes are written, and how labels and addresses of SCCP are read';
 
 export function pointCodes(about: string): Option {

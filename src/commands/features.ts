@@ -19,12 +19,14 @@ export interface FeaturesOptions {
   readonly temp?: string;
   readonly threads?: number;
   readonly buckets?: number;
+  readonly engine?: 'duckdb' | 'spark';
+  readonly master?: string;
   readonly timings?: boolean;
   readonly quiet?: boolean;
 }
 
 export async function features(inputs: readonly string[], options: FeaturesOptions): Promise<number> {
-  const { output, from, to, devices, tac, memoryLimit, temp, threads, buckets, quiet } = options;
+  const { output, from, to, devices, tac, memoryLimit, temp, threads, buckets, engine, master, quiet } = options;
   if (!/\.parquet$/i.test(output)) {
     throw new OperatorError(
       'wrong-name',
@@ -52,6 +54,8 @@ export async function features(inputs: readonly string[], options: FeaturesOptio
       ...(temp === undefined ? {} : { temporary: temp }),
       ...(threads === undefined ? {} : { threads }),
       ...(buckets === undefined ? {} : { buckets }),
+      ...(engine === undefined ? {} : { engine }),
+      ...(master === undefined ? {} : { master }),
       progress: (what, share) => bar.update(what, share),
       signal: stop.reading,
     });

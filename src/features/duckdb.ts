@@ -95,12 +95,12 @@ async function checkRows(db: Database, { file, table, gives }: Query): Promise<v
 }
 
 /** The feature table of one bucket: the groups side by side, a row a device. */
-function featuresQuery({ groups }: Queries): string {
+export function featuresQuery({ groups }: Queries): string {
   const columns = groups.flatMap(({ table, gives, empty }) =>
     gives.map(({ name, whenNull }) => {
       const column = `${table}.${name}`;
       const value = whenNull === 'never' && empty !== 'no rows' ? `coalesce(${column}, ${empty})` : column;
-      return `${value} AS ${identifier(publishedName(name))}`;
+      return `${value} AS ${name}`;
     }),
   );
   const joins = groups.map(({ table }) => `LEFT JOIN ${table} ON ${table}.device = devices.device`);
@@ -115,7 +115,7 @@ const ORDER: Readonly<Record<string, string>> = {
 };
 
 /** What a query needs, all the way down. */
-function needs(all: Queries, wanted: readonly Query[]): Set<string> {
+export function needs(all: Queries, wanted: readonly Query[]): Set<string> {
   const found = new Set<string>();
   const walk = (table: string): void => {
     if (found.has(table)) return;
@@ -229,12 +229,43 @@ export async function work(options: Work): Promise<number> {
   return cleaned.dialogues;
 }
 
-/** The parts of an output as one file, in order. */
-export async function merge(options: Work, output: string, path: string): Promise<void> {
-  const parts = literal(join(options.folder, `${output}-*.parquet`));
-  await booked(options.timings, `${output}.parquet`, () =>
-    options.db.run(
-      `COPY (SELECT * FROM read_parquet(${parts}) ORDER BY ${ORDER[output]}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
+/** The contract of an output: of all groups together, or of its table. */
+function givenBy(output: string): readonly Given[] {
+  const { groups, tables } = queries();
+  if (output === 'features') return groups.flatMap(({ gives }) => gives);
+  return tables.find(({ table }) => table === `table_${output}`)?.gives ?? [];
+}
+
+/** The parts of an output (a pattern) as one file, in order and by the published names; gives its rows. */
+export async function merge(
+  { db, timings }: Pick<Work, 'db' | 'timings'>,
+  output: string,
+  parts: string,
+  path: string,
+): Promise<number> {
+  const gives = givenBy(output);
+  const columns = gives.map(
+    given => `CAST(${given.name} AS ${databaseType(given)}) AS ${identifier(publishedName(given.name))}`,
+  );
+  await booked(timings, `${output}.parquet`, () =>
+    db.run(
+      `COPY (SELECT ${columns.join(', ')} FROM read_parquet(${literal(parts)}) ORDER BY ${ORDER[output]}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
     ),
   );
+  return booked(timings, 'checks', () => checkWhole(db, output, path));
+}
+
+/** The finished file held to the contract once more: a row a device, and no null where none is promised. */
+async function checkWhole(db: Database, output: string, path: string): Promise<number> {
+  const never = givenBy(output).filter(({ whenNull }) => whenNull === 'never');
+  const [row] = await db.rows(
+    `SELECT count(*) AS n${output === 'features' ? ', count(DISTINCT simId) AS devices' : ''}${never.map(({ name }, i) => `, count(${identifier(publishedName(name))}) AS c${i}`).join('')}
+     FROM read_parquet(${literal(path)})`,
+  );
+  const broken = never.find((_, i) => row[`c${i}`] !== row.n);
+  if (broken !== undefined) throw new Broken(`${output} break their contract: ${broken.name} is null`);
+  if (output === 'features' && row.n !== row.devices) {
+    throw new Broken(`features break their contract: ${row.n} rows for ${row.devices} devices`);
+  }
+  return Number(row.n);
 }

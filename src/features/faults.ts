@@ -21,5 +21,6 @@ export function operatorFault(
 
 /** The query failed for what is in the data, not for what it is. */
 export function isDataFault(error: unknown): boolean {
+  if (error instanceof OperatorError) return error.code === 'spark';
   return error instanceof Error && /^(Conversion|Invalid Input|IO|Out of Range) Error/i.test(error.message);
 }

@@ -1,13 +1,14 @@
 /** Dialogue records → feature table, sessions, tunnels: opens what is needed, runs the engine, puts whole files in place. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { Database } from '../database/database.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Database, literal } from '../database/database.ts';
 import { OperatorError, systemReason } from '../errors.ts';
 import { queries } from './contracts.ts';
-import { BUCKET_ROWS, booked, merge, type Period, prepare, type Timings, type Work, work } from './duckdb.ts';
+import { BUCKET_ROWS, booked, merge, type Period, prepare, type Timings, work } from './duckdb.ts';
 import { isDataFault, operatorFault } from './faults.ts';
-import { findSources, firstFault, recordsQuery } from './inputs.ts';
+import { findSources, firstFault, recordsQuery, type Source } from './inputs.ts';
+import { workOnSpark } from './spark.ts';
 import { loadDevices, loadModels } from './user-tables.ts';
 
 export interface FeatureOptions extends Period {
@@ -22,6 +23,9 @@ export interface FeatureOptions extends Period {
   readonly temporary?: string;
   readonly threads?: number;
   readonly buckets?: number;
+  readonly engine?: 'duckdb' | 'spark';
+  /** Where Spark runs: `local[2]`, `yarn`, `spark://host:7077`. */
+  readonly master?: string;
   /** What is being done, and how far the whole has come, 0 to 1. */
   readonly progress?: (what: string, share: number) => void;
   /** Ends the work; nothing is written then. */
@@ -91,65 +95,109 @@ function outputsOf(options: FeatureOptions): Map<string, string> {
   return outputs;
 }
 
+/** What an engine is given and gives back. */
+interface Engine {
+  /** Runs; gives how many dialogues counted. */
+  run(sources: readonly Source[], dialogues: number): Promise<number>;
+  /** Pattern of the parts of an output. */
+  parts(output: string): string;
+}
+
+function duckdb(
+  db: Database,
+  folder: string,
+  options: FeatureOptions,
+  outputs: readonly string[],
+  timings: Timings,
+): Engine {
+  const progress = options.progress ?? (() => {});
+  return {
+    run: (_, dialogues) =>
+      work({
+        ...options,
+        db,
+        folder,
+        buckets: options.buckets ?? Math.max(1, Math.ceil(dialogues / BUCKET_ROWS)),
+        wanted: outputs,
+        timings,
+        step: (what, share) => progress(what, what === 'reading' ? 0.05 : 0.35 + 0.6 * share),
+      }),
+    parts: output => join(folder, `${output}-*.parquet`),
+  };
+}
+
+function spark(
+  db: Database,
+  folder: string,
+  options: FeatureOptions,
+  outputs: readonly string[],
+  timings: Timings,
+): Engine {
+  const progress = options.progress ?? (() => {});
+  return {
+    async run(sources) {
+      for (const table of ['owned', 'models']) {
+        await db.run(`COPY ${table} TO ${literal(join(folder, `${table}.parquet`))} (FORMAT parquet)`);
+      }
+      await workOnSpark({
+        ...options,
+        sources,
+        folder,
+        wanted: outputs,
+        timings,
+        step: (what, share) => progress(what, 0.05 + 0.9 * share),
+      });
+      const [{ n }] = await db.rows(
+        `SELECT count(*) AS n FROM read_parquet(${literal(join(folder, 'tables', 'dialogues', '*.parquet'))})`,
+      );
+      return Number(n);
+    },
+    parts: output => join(folder, output, '*.parquet'),
+  };
+}
+
 export async function features(inputs: readonly string[], options: FeatureOptions): Promise<Told> {
   const outputs = outputsOf(options);
   const memory = options.memoryLimit ?? defaultLimit();
   const folder = workFolder(options);
-  const spill = join(folder, 'spill');
   const progress = options.progress ?? (() => {});
+  const timings: Timings = new Map();
   let db: Database | undefined;
   try {
     db = await Database.open({
       memoryLimit: memory,
-      temporaryFolder: spill,
+      temporaryFolder: join(folder, 'spill'),
       ...(options.threads === undefined ? {} : { threads: options.threads }),
     });
     const open = db;
     options.signal?.addEventListener('abort', () => open.interrupt());
     options.signal?.throwIfAborted();
     await prepare(db);
+    const engine = (options.engine === 'spark' ? spark : duckdb)(db, folder, options, [...outputs.keys()], timings);
     const sources = await findSources(db, inputs);
     await loadDevices(db, options.devices);
     await loadModels(db, options.tac);
     try {
       await db.run(`CREATE VIEW records AS ${recordsQuery(sources)}`);
       progress('counting', 0);
-      const timings: Timings = new Map();
       const [{ n }] = await booked(timings, 'counting', () => open.rows('SELECT count(*) AS n FROM records'));
       const dialogues = Number(n);
-      const task: Work = {
-        ...options,
-        db,
-        folder,
-        buckets: options.buckets ?? Math.max(1, Math.ceil(dialogues / BUCKET_ROWS)),
-        wanted: [...outputs.keys()],
-        timings,
-        step: (what, share) => progress(what, what === 'reading' ? 0.05 : 0.35 + 0.6 * share),
-      };
-      const counted = await work(task);
+      const counted = await engine.run(sources, dialogues);
       const left =
         counted === dialogues
           ? { withoutDevice: 0, edges: 0, outside: 0 }
           : await booked(timings, 'counting', () => whatIsLeft(open, options));
       progress('writing', 0.95);
-      const parts = new Map([...outputs].map(([name]) => [name, join(folder, `${name}.whole`)]));
-      for (const [name, part] of parts) await merge(task, name, part);
       const written = [];
       for (const [name, path] of outputs) {
-        const part = parts.get(name) as string;
-        const [{ n }] = await db.rows(`SELECT count(*) AS n FROM read_parquet('${part.replaceAll("'", "''")}')`);
-        written.push({ path, rows: Number(n) });
+        written.push({
+          path,
+          rows: await merge({ db, timings }, name, engine.parts(name), join(folder, `${name}.whole`)),
+        });
       }
       options.signal?.throwIfAborted();
-      for (const [name, path] of outputs) putInPlace(parts.get(name) as string, path);
-      return {
-        files: sources.length,
-        dialogues,
-        ...left,
-        devices: written[0].rows,
-        written,
-        timings,
-      };
+      for (const [name, path] of outputs) putInPlace(join(folder, `${name}.whole`), path);
+      return { files: sources.length, dialogues, ...left, devices: written[0].rows, written, timings };
     } catch (error) {
       if (options.signal?.aborted || !isDataFault(error)) throw error;
       throw (await firstFault(db, sources)) ?? error;
@@ -165,7 +213,18 @@ export async function features(inputs: readonly string[], options: FeatureOption
 /** Whole under its name, or not at all: --temp may be another disk, from which nothing can be renamed. */
 function putInPlace(part: string, path: string): void {
   try {
-    renameSync(part, path);
+    try {
+      renameSync(part, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+      try {
+        copyFileSync(part, beside);
+        renameSync(beside, path);
+      } finally {
+        rmSync(beside, { force: true });
+      }
+    }
   } catch (error) {
     throw new OperatorError('cannot-write', `cannot write ${path}: ${systemReason(error)}`);
   }

@@ -18,7 +18,7 @@
 -- why: each is three whole numbers, how many, their sum and the sum of their squares in microseconds: exact, and so the same
 --   in any order. Times between neighbours add up to the time from the first to the last.
 WITH durations AS (
-  SELECT device, count(duration_us) AS n, sum(duration_us) AS s, sum(square(duration_us)) AS s2
+  SELECT device, count(duration_us) AS n, sum(whole(duration_us)) AS s, sum(square(duration_us)) AS s2
   FROM tunnels
   GROUP BY device
 ),
@@ -31,13 +31,13 @@ steps AS (
   WHERE tunnel IS NOT NULL AND type IN ('PDP_CREATE', 'PDP_UPDATE')
 ),
 updates AS (
-  SELECT device, count(dt_us) AS n, sum(dt_us) AS s, sum(square(dt_us)) AS s2
+  SELECT device, count(dt_us) AS n, sum(whole(dt_us)) AS s, sum(square(dt_us)) AS s2
   FROM steps
   WHERE type = 'PDP_UPDATE'
   GROUP BY device
 ),
 inside AS (
-  SELECT device, sum(n - 1) AS n, sum(end_us - start_us) AS s, sum(gaps2) AS s2
+  SELECT device, sum(n - 1) AS n, sum(whole(end_us - start_us)) AS s, sum(gaps2) AS s2
   FROM sessions
   GROUP BY device
 ),
@@ -53,13 +53,13 @@ between_sessions AS (
   SELECT
     device,
     count(gap_us) AS n,
-    sum(gap_us) AS s,
+    sum(whole(gap_us)) AS s,
     sum(square(gap_us)) AS s2,
     count(like_gap_us) FILTER (WHERE has_gtp) AS pdp_n,
-    sum(like_gap_us) FILTER (WHERE has_gtp) AS pdp_s,
+    sum(whole(like_gap_us)) FILTER (WHERE has_gtp) AS pdp_s,
     sum(square(like_gap_us)) FILTER (WHERE has_gtp) AS pdp_s2,
     count(like_gap_us) FILTER (WHERE NOT has_gtp) AS sig_n,
-    sum(like_gap_us) FILTER (WHERE NOT has_gtp) AS sig_s,
+    sum(whole(like_gap_us)) FILTER (WHERE NOT has_gtp) AS sig_s,
     sum(square(like_gap_us)) FILTER (WHERE NOT has_gtp) AS sig_s2
   FROM apart
   GROUP BY device
