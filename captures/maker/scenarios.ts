@@ -52,7 +52,7 @@ export function tableOfFolders(): string {
 
 function firstSentence(about: string): string {
   const text = about.replaceAll('\n', ' ');
-  const end = /[.:;](?= |$)/.exec(text)?.index ?? text.length;
+  const end = /[.](?= |$)/.exec(text)?.index ?? text.length;
   return text.slice(0, end);
 }
 
@@ -62,9 +62,9 @@ export const FOLDERS = /(?<=<!-- folders -->\n\n)[\s\S]*?(?=\n<!-- \/folders -->
 /** Writes all of them under `root`. */
 export async function writeScenarios(root: string): Promise<void> {
   for (const scenario of Object.values(SCENARIOS).flat()) {
-    const { name, options = {}, play } = scenario;
+    const { name, seed = seedOf(name), options = {}, play } = scenario;
     const folder = join(root, name);
-    const frames = perform(folder, { ...options, seed: seedOf(name) }, play);
+    const frames = perform(folder, { ...options, seed }, play);
     writeStory(folder, story(scenario, frames));
   }
   const folder = join(root, 'first-look');

@@ -13,9 +13,11 @@ const extended = { ...ul3, extended: true };
 export const ENDINGS: readonly Scenario[] = [
   {
     name: 'aborts',
+    seed: 1007,
     about: `Dialogues that break off: P-Abort with each of its causes, U-Abort with each choice of map-userAbort, map-providerAbort,
-map-refuse, an abort by the opener, which carries the responder's identifier alone, and an abort after data of the subscriber.`,
-    play: stage =>
+map-refuse, a context refused and asked for again in version 2, an abort by the opener, Reject components, and Begins that come
+back in UDTS with their return cause.`,
+    play: stage => {
       inTurn(stage, [
         ...[0, 1, 2, 3, 4].map(cause => [K.ul3, [ul3, s.providerAbort(cause)]] as const),
         ...[0, 1, 2, 3].map(choice => [K.ul3, [ul3, s.userAbort(choice)]] as const),
@@ -24,7 +26,13 @@ map-refuse, an abort by the opener, which carries the responder's identifier alo
         [K.ul3, [ul3, s.contextRefused(1)]],
         [K.ul3, [ul3, ...one.slice(0, 1), s.userAbort(0, 0)]],
         [K.ul3, [ul3, ...one, s.providerAbort(4)]],
-      ]),
+        [K.ul3, [ul3, s.rejected(K.ul3, 0x8102)]],
+        [K.ul3, [ul3, s.rejected(K.ul3, 0x8000)]],
+        [K.ul3, [ul3, s.undeliverable(1)]],
+        [K.ul3, [ul3, s.undeliverable(4)]],
+      ]);
+      stage.fallback(30, 30, [ul3, s.contextRefused(2)], K.ul3, K.ul2, [ul2, ...s.inserts(K.ul2, [1]), done2(false)]);
+    },
   },
   {
     name: 'reject-component',
@@ -80,6 +88,7 @@ subscriber's dialogue is whole.`,
   },
   {
     name: 'timeouts',
+    seed: 1008,
     about: `What never came: an unanswered updateLocation and sendAuthenticationInfo, an insertSubscriberData without its result, an
 updateLocation that stops after its inserts, an answer 70 s late (an orphan). A USSD request that is still inside its time-out of
 twenty minutes when the input ends, and a create and an updateLocation just before the end: edges.`,

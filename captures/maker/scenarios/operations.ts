@@ -47,6 +47,7 @@ const routing = s.result(K.sriSm3, map.sendRoutingInfoForSmResult, true, IMSI | 
 export const OPERATIONS: readonly Scenario[] = [
   {
     name: 'ul-success',
+    seed: 1000,
     about: `updateLocation that goes well, in versions 1, 2 and 3, with none to six insertSubscriberData: one after the other,
 two and three in one Continue (their results come in the same order), and the argument with an IMEI(SV).`,
     tshark: {
@@ -68,6 +69,7 @@ success, which it would not be with one result missing).`,
   },
   {
     name: 'ul-reject',
+    seed: 1001,
     about: `updateLocation that the home network refuses: each ReturnError with and without its parameter, the roaming cause bare
 as version 2 has it, and a refusal after data of the subscriber had already been sent. (tshark calls the bare
 ENUMERATED of version 2 a BER error: its table knows the SEQUENCE of version 3 alone. GSM 09.02 §17.6.)`,
@@ -88,8 +90,10 @@ ENUMERATED of version 2 a BER error: its table knows the SEQUENCE of version 3 a
   },
   {
     name: 'sai',
+    seed: 1002,
     about: `Authentication vectors: sendParameters of version 1, sendAuthenticationInfo of version 2 with triplets, of version 3
-with triplets and quintuplets. Three and five quintuplets do not fit a UDT and come as segments of XUDT.`,
+with triplets and quintuplets. Three and five quintuplets do not fit a UDT and come as segments of XUDT. Then refusals, and a
+result in two parts (ReturnResultNotLast).`,
     play: stage => {
       inTurn(stage, [
         [K.sai1, [sai1, s.result(K.sai1, map.triplets2[1]!)]],
@@ -99,6 +103,9 @@ with triplets and quintuplets. Three and five quintuplets do not fit a UDT and c
         [K.sai3, [saiOf(r.two), vectors3(2)]],
         [K.sai3, [saiOf(r.vlr), vectors3(3)]],
         [K.sai3, [saiOf(r.plain), vectors3(5)]],
+        [K.sai2, [sai2, s.refused(K.sai2, 1)]],
+        [K.sai3, [saiOf(r.plain), s.refused(K.sai3, 36)]],
+        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, map.quintuplets3[2]!, map.quintuplets3[1]!)]],
       ]);
       stage.sgsn(20, 20, K.saiSgsn, [s.begin(K.saiSgsn, r.sgsn, IMSI), s.result(K.saiSgsn, map.quintuplets3[2]!)]);
     },
@@ -129,6 +136,7 @@ Continue, and the End brings the rest. Response time is to the first part. Four 
   },
   {
     name: 'ul-gprs',
+    seed: 1003,
     about:
       'updateGprsLocation: with GPRS subscription data in one round and in three, without, with an IMEI(SV), refused, aborted.',
     play: stage =>
@@ -147,6 +155,7 @@ Continue, and the End brings the rest. Response time is to the first part. Four 
   },
   {
     name: 'cl',
+    seed: 1004,
     about: `cancelLocation in versions 1, 2 and 3, to a VLR and to an SGSN, answered, refused (an error by its own name, never a
 reject), rejected and unanswered.`,
     play: stage => {

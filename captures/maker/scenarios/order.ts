@@ -1,9 +1,27 @@
 /** Messages out of order, shown twice, and lost. */
+
+import { IMSI, MSC } from '../dialogue.ts';
 import { GTP_KINDS as G } from '../gtp-scripts.ts';
+import * as map from '../map.ts';
 import * as s from '../map-scripts.ts';
+import { title } from '../sccp.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';
-import { beside, done3, K, sai, sai2, sai3, soon, ul3, ulWithInsert, vectors2, vectors3, well } from './steps.ts';
+import {
+  beside,
+  done3,
+  K,
+  sai,
+  sai2,
+  sai3,
+  soon,
+  sriSm,
+  ul3,
+  ulWithInsert,
+  vectors2,
+  vectors3,
+  well,
+} from './steps.ts';
 
 const MS = 1000;
 const SECOND = 1e6;
@@ -214,6 +232,7 @@ _Incomplete. GTP too.`,
   },
   {
     name: 'bundled',
+    seed: 1009,
     about: `One signalling link, forty dialogues within a second: messages wait for each other and share packets, up to several DATA
 chunks of unrelated dialogues behind an acknowledgement. Heartbeats of SCTP and of M3UA between them.`,
     options: {
@@ -227,8 +246,14 @@ chunks of unrelated dialogues behind an acknowledgement. Heartbeats of SCTP and 
         cast.people.visited[i] = operator;
         cast.people.vlr[i] = i % 2;
         const kind = i % 3 === 0 ? K.sai2 : K.ul3;
-        stage.vlr(random.below(1000) / 1000, i, kind, kind === K.sai2 ? sai : ulWithInsert);
+        const steps = kind === K.sai2 ? [sai2, s.result(K.sai2, map.triplets2[2]!)] : ulWithInsert;
+        stage.vlr(random.below(1000) / 1000, i, kind, steps);
       }
+      const routing = s.script([sriSm, s.result(K.sriSm3, map.sendRoutingInfoForSmResult, true, IMSI | MSC)]);
+      const sms = cast.dialogue(K.sriSm3, routing, cast.homeNode(50, 'serviceCentres'), cast.homeNode(51, 'hlrs'), 51);
+      sms.called = title(sms.msisdn, 6);
+      sms.msc = cast.vlr(51).number;
+      stage.at(0.4, sms);
     },
   },
 ];

@@ -22,6 +22,7 @@ function roamer(stage: Stage): { device: number; other: (t: Tunnel) => Node } {
 export const TUNNELS: readonly Scenario[] = [
   {
     name: 'pdp-lifecycle',
+    seed: 1005,
     about: `Four tunnels. The first is created, updated by its SGSN, taken over by another SGSN, updated by the GGSN and deleted. The
 second (IPv4 and IPv6) is deleted by the GGSN. The third belongs to the same device as the first, at the same time. The fourth
 was there before the capture began: nobody says whose it is. Updates and deletes carry no IMSI; the TEID of the header tells. An echo.`,
@@ -47,12 +48,17 @@ was there before the capture began: nobody says whose it is. Updates and deletes
   },
   {
     name: 'pdp-rejects',
-    about: `PDP contexts that are refused, cause by cause, each by its name; an update of a context that the GGSN does not find, and a
-delete of what it does not know.`,
+    seed: 1006,
+    about: `PDP contexts that are refused, cause by cause; a create that is repeated and answered at the second asking; one that is
+repeated three times and never answered; an answer that comes after 31 s, when it is given up; a delete of what the GGSN does not
+know (192).`,
     play: stage => {
       for (const [i, cause] of [199, 200, 204, 209, 211, 219, 220, 222, 229].entries()) {
         stage.tunnel(1 + i, stage.open(i), G.create, [...repeated('create', 0), denied('create', cause)]);
       }
+      stage.tunnel(12, stage.open(20), G.create, well('create', 1));
+      stage.tunnel(13, stage.open(21), G.create, repeated('create', 3));
+      stage.tunnel(14, stage.open(22), G.create, [...repeated('create', 0), s.late(accepted('create'), 31e6, 0)]);
       const t = stage.open(23);
       stage.tunnel(15, t, G.create, well('create'));
       stage.tunnel(50, t, G.update, [...repeated('update', 0), denied('update', 210)]);
