@@ -122,6 +122,8 @@ export class Links {
     if (f64[at8 / 8 + O.deadline] <= this.closing.now) return false;
     if (sameTitle(at8 + D.calledGt, u8[at8 + D.calledGtLength], M.callingGt, m8[M.callingGtLength])) return true;
     if (sameTitle(at8 + D.callingGt, u8[at8 + D.callingGtLength], M.calledGt, m8[M.calledGtLength])) return true;
+    // A relay's point codes say nothing: what was seen on both of its sides did not end there.
+    if (u8[at8 + D.legs] === 2) return false;
     if (!(u32[at4 + D.present] & DIALOGUE_HAS_LABEL) || !(m32[M.present] & HAS_LABEL)) return false;
     return u32[at4 + D.dpc] === m32[M.opc] || u32[at4 + D.opc] === m32[M.dpc];
   }

@@ -671,7 +671,7 @@ export class Reference {
       const calling = titleOf(m.calling).slice(3);
       if (calling !== '' && x.row.calledGt === calling) return true;
       if (called !== '' && x.row.callingGt === called) return true;
-      if (x.row.opc === null || d.row.opc === null) return false;
+      if (x.row.legs === 2 || x.row.opc === null || d.row.opc === null) return false;
       return x.row.dpc === d.row.opc || x.row.opc === d.row.dpc;
     });
     if (first) {
