@@ -67,7 +67,7 @@ describe('a population', () => {
   });
 
   it.each(['dat1', 'dat2'] as const)('%s has devices and mixes of each profile as planned', name => {
-    const population = new Population({ population: name, devices: 800, days: 30, seed: 3 });
+    const population = new Population({ population: name, devices: 4000, days: 30, seed: 3, dialogues: 600_000 });
     const { profiles } = population.plan;
     const counts = profiles.map(() => new Float64Array(TYPES.length));
     eachEvent(population, (events, e) => {
@@ -76,7 +76,7 @@ describe('a population', () => {
     const whole = profiles.reduce((sum, { share }) => sum + share, 0);
     profiles.forEach((profile, p) => {
       const devices = population.profiles.filter(own => own === p).length;
-      expect(Math.abs(devices / 800 - profile.share / whole)).toBeLessThan(0.005);
+      expect(Math.abs(devices / 4000 - profile.share / whole)).toBeLessThan(0.005);
       const all = counts[p].reduce((sum, n) => sum + n, 0);
       const planned = sharesOf(profile);
       for (let type = 0; type < TYPES.length; type++) {

@@ -1,6 +1,6 @@
 /**
- * Chance of many devices: each has a state of its own (xoshiro128**, four words), so that what a device does depends on
- * its number and the seed alone, not on when the others are asked. Sums and products of IEEE doubles, no library
+ * Chance of many devices: each has a state of its own (xoshiro128**, four words, kept with the rest of the device), so
+ * that what a device does depends on its number and the seed alone, not on when the others are asked. Sums and products of IEEE doubles, no library
  * function whose last bits may differ: a seed gives the same population on every machine.
  */
 import { QUANTILES, Random } from '../random.ts';
@@ -8,36 +8,29 @@ import { QUANTILES, Random } from '../random.ts';
 const UNIT = 4294967296;
 
 export class Chance {
-  private readonly states: Int32Array;
   private a = 0;
   private b = 0;
   private c = 0;
   private d = 0;
 
-  constructor(devices: number, seed: number) {
-    this.states = new Int32Array(devices * 4);
-    for (let i = 0; i < devices; i++) {
-      const own = new Random((Math.imul(i + 1, 0x9e3779b1) ^ seed) >>> 0);
-      for (let k = 0; k < 4; k++) this.states[i * 4 + k] = own.next();
-    }
+  /** The state that a device begins with, into words[at] to words[at + 3]. */
+  static begin(device: number, seed: number, words: Int32Array, at: number): void {
+    const own = new Random((Math.imul(device + 1, 0x9e3779b1) ^ seed) >>> 0);
+    for (let k = 0; k < 4; k++) words[at + k] = own.next();
   }
 
-  load(device: number): void {
-    const { states } = this;
-    const at = device * 4;
-    this.a = states[at] as number;
-    this.b = states[at + 1] as number;
-    this.c = states[at + 2] as number;
-    this.d = states[at + 3] as number;
+  load(words: Int32Array, at: number): void {
+    this.a = words[at] as number;
+    this.b = words[at + 1] as number;
+    this.c = words[at + 2] as number;
+    this.d = words[at + 3] as number;
   }
 
-  save(device: number): void {
-    const { states } = this;
-    const at = device * 4;
-    states[at] = this.a;
-    states[at + 1] = this.b;
-    states[at + 2] = this.c;
-    states[at + 3] = this.d;
+  save(words: Int32Array, at: number): void {
+    words[at] = this.a;
+    words[at + 1] = this.b;
+    words[at + 2] = this.c;
+    words[at + 3] = this.d;
   }
 
   /** 32 bits, 0 to 2^32 - 1. */

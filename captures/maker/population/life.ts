@@ -1,9 +1,39 @@
 /**
  * What devices do. An activity is a run of MAP dialogues, at its end perhaps a tunnel; the tunnel is updated and deleted
  * in its own time. How often each type comes and each trouble strikes is carried over from one activity to the next
- * (`debt`), so that a device of few dialogues has its profile's mix as well.
+ * (a debt), so that a device of few dialogues has its profile's mix as well.
  */
 import { Chance } from './chance.ts';
+import {
+  AREA,
+  BEFORE,
+  BUSY,
+  CELL,
+  CELLS,
+  DEBT,
+  Devices,
+  END,
+  ERRORS,
+  FIRST,
+  GAP,
+  MOVES,
+  NETWORK,
+  NETWORKS_MET,
+  NEXT,
+  NUMBERS,
+  OCTETS,
+  OPEN,
+  QUOTA,
+  REJECTS,
+  STAY,
+  TASTE,
+  TIMES,
+  TUNNEL,
+  UPDATE,
+  UPDATE_GAP,
+  UPDATES,
+  WORDS,
+} from './devices.ts';
 import { ERROR, type Events, NONE, REJECT, SGSN, SILENCE, SUCCESS, VLR } from './events.ts';
 import { NETWORKS } from './networks.ts';
 import type { PopulationPlan } from './profile.ts';
@@ -14,191 +44,156 @@ const NEVER = Number.POSITIVE_INFINITY;
 const MS = 1000;
 /** Dialogues of one session stand closer than 30 s; activities further apart. */
 const APART = 31 * SECOND;
-const CREATE = TYPE.PDP_CREATE;
-const UPDATE = TYPE.PDP_UPDATE;
-const DELETE = TYPE.PDP_DELETE;
-const { SAI, CL, UL, UL_GPRS } = TYPE;
-/** Debts of a device: one of each type of an activity, errors, rejects. */
-const DEBTS = CREATE + 3;
-const ERRORS = CREATE + 1;
-const REJECTS = CREATE + 2;
-/** How much devices of a profile differ in their mix, in the time they stay and in how often they move. */
-const TASTE = 0.2;
-const MANNER = 0.35;
+const { SAI, CL, UL, UL_GPRS, PDP_CREATE, PDP_UPDATE, PDP_DELETE } = TYPE;
+/** How much devices of a profile differ in their mix, in the time their tunnels stay and in how often they move. */
+const TASTES = 0.2;
+const MANNERS = 0.35;
 /** The debt of a device that is free of a trouble. */
 const FREE = Number.NEGATIVE_INFINITY;
 /** Beyond the quota an activity comes half as often. */
 const THROTTLED = 2;
 
 export class Lives {
-  readonly profile: Uint8Array;
-  readonly size: number;
-  private readonly chance: Chance;
+  private readonly profile: Uint8Array;
+  private readonly chance = new Chance();
   private readonly tables: readonly Table[];
-  /** Time of a device's next activity, update and delete. */
-  private readonly next: Float64Array;
-  private readonly update: Float64Array;
-  private readonly end: Float64Array;
-  /** Busy time of the next activity, the device's own gap, and between updates. */
-  private readonly busy: Float64Array;
-  private readonly gap: Float64Array;
-  private readonly updateGap: Float64Array;
-  private readonly stay: Float32Array;
-  private readonly moves: Float32Array;
-  private readonly taste: Float32Array;
-  private readonly debt: Float32Array;
-  /** Where it is: among its networks, among the cells there; and the network before. */
-  private readonly first: Uint8Array;
-  private readonly networks: Uint8Array;
-  private readonly network: Uint8Array;
-  private readonly before: Uint8Array;
-  private readonly cell: Uint8Array;
-  private readonly cells: Uint8Array;
-  private readonly area: Uint32Array;
-  /** Number of its newest tunnel; whether it stands; updates to come. */
-  private readonly tunnel: Uint32Array;
-  private readonly open: Uint8Array;
-  private readonly updates: Uint8Array;
-  /** Microseconds after which its quota is used up. */
-  private readonly quota: Float64Array;
+  private readonly times: Float64Array;
+  private readonly numbers: Float32Array;
+  private readonly words: Int32Array;
+  private readonly octets: Uint8Array;
   private readonly until: number;
   private events!: Events;
 
   /** `scale` times as many dialogues as the profiles say; `until` is the end of all, in microseconds. */
   constructor(plan: PopulationPlan, profile: Uint8Array, seed: number, scale: number, until: number) {
-    const n = profile.length;
-    this.size = n;
     this.profile = profile;
     this.until = until;
     this.tables = plan.profiles.map(tableOf);
-    this.chance = new Chance(n, seed);
-    this.next = new Float64Array(n);
-    this.update = new Float64Array(n).fill(NEVER);
-    this.end = new Float64Array(n).fill(NEVER);
-    this.busy = new Float64Array(n);
-    this.gap = new Float64Array(n);
-    this.updateGap = new Float64Array(n);
-    this.stay = new Float32Array(n);
-    this.moves = new Float32Array(n);
-    this.taste = new Float32Array(n * (CREATE + 1));
-    this.debt = new Float32Array(n * DEBTS);
-    this.first = new Uint8Array(n);
-    this.networks = new Uint8Array(n);
-    this.network = new Uint8Array(n);
-    this.before = new Uint8Array(n);
-    this.cell = new Uint8Array(n);
-    this.cells = new Uint8Array(n);
-    this.area = new Uint32Array(n);
-    this.tunnel = new Uint32Array(n);
-    this.open = new Uint8Array(n);
-    this.updates = new Uint8Array(n);
-    this.quota = new Float64Array(n).fill(NEVER);
-    for (let i = 0; i < n; i++) this.begin(i, scale);
+    const { times, numbers, words, octets } = new Devices(profile.length, seed);
+    this.times = times;
+    this.numbers = numbers;
+    this.words = words;
+    this.octets = octets;
+    for (let i = 0; i < profile.length; i++) this.begin(i, scale);
   }
 
-  /** Time of the first thing that a device does. */
+  /** Time of the next thing that a device does. */
   due(i: number): number {
-    return Math.min(this.next[i] as number, this.update[i] as number, this.end[i] as number);
+    const { times } = this;
+    const at = i * TIMES;
+    return Math.min(times[at + NEXT] as number, times[at + UPDATE] as number, times[at + END] as number);
   }
 
   /** Adds what device `i` begins before `end`; some of it may come later. Gives when the device is due again. */
   run(i: number, end: number, events: Events): number {
+    const { chance, times, words } = this;
     this.events = events;
-    this.chance.load(i);
+    chance.load(words, i * WORDS);
     const table = this.tables[this.profile[i] as number] as Table;
     for (;;) {
       const due = this.due(i);
       if (due >= end || due >= this.until) {
-        this.chance.save(i);
+        chance.save(words, i * WORDS);
         return due;
       }
-      if (due === this.update[i]) this.updateTunnel(i, due, table);
-      else if (due === this.end[i]) this.closeTunnel(i, due, table);
+      if (due === times[i * TIMES + UPDATE]) this.updateTunnel(i, due, table);
+      else if (due === times[i * TIMES + END]) this.closeTunnel(i, due, table);
       else this.act(i, due, table);
     }
   }
 
   private begin(i: number, scale: number): void {
-    const { chance } = this;
-    chance.load(i);
+    const { chance, times, numbers, words, octets } = this;
+    chance.load(words, i * WORDS);
     const table = this.tables[this.profile[i] as number] as Table;
-    const { profile } = table;
-    this.gap[i] = table.gap / scale / chance.around(profile.spread);
+    const { loose, spread, networks, cells, quota, errorsAmong = 1, rejectsAmong = 1 } = table.profile;
+    const t = i * TIMES;
+    const gap = table.gap / scale / chance.around(spread);
+    times[t + GAP] = gap;
     // As if it had been going on for ever: what is left of a wait, by the clock or at any time.
-    const { loose } = profile;
-    this.busy[i] = (this.gap[i] as number) * (chance.chance(loose * loose) ? chance.wait() : chance.unit());
-    this.next[i] = Math.round(table.rhythm.time(this.busy[i] as number));
-    this.stay[i] = chance.around(MANNER);
-    this.moves[i] = chance.around(MANNER);
-    for (let type = 0; type <= CREATE; type++) this.taste[i * (CREATE + 1) + type] = chance.around(TASTE);
-    for (let k = 0; k < DEBTS; k++) this.debt[i * DEBTS + k] = chance.unit();
-    const { errorsAmong = 1, rejectsAmong = 1 } = profile;
-    if (!chance.chance(errorsAmong)) this.debt[i * DEBTS + ERRORS] = FREE;
-    if (!chance.chance(rejectsAmong)) this.debt[i * DEBTS + REJECTS] = FREE;
+    const busy = gap * (chance.chance(loose * loose) ? chance.wait() : chance.unit());
+    times[t + BUSY] = busy;
+    times[t + NEXT] = Math.round(table.rhythm.time(busy));
+    times[t + UPDATE] = NEVER;
+    times[t + END] = NEVER;
+    times[t + QUOTA] = NEVER;
+    const n = i * NUMBERS;
+    numbers[n + STAY] = chance.around(MANNERS);
+    numbers[n + MOVES] = chance.around(MANNERS);
+    for (let type = 0; type <= PDP_CREATE; type++) numbers[n + TASTE + type] = chance.around(TASTES);
+    for (let k = DEBT; k <= REJECTS; k++) numbers[n + k] = chance.unit();
+    if (!chance.chance(errorsAmong)) numbers[n + ERRORS] = FREE;
+    if (!chance.chance(rejectsAmong)) numbers[n + REJECTS] = FREE;
+    const o = i * OCTETS;
     // The less of two: most devices are in few countries.
-    this.first[i] = Math.min(chance.below(NETWORKS.length), chance.below(NETWORKS.length));
-    this.networks[i] = Math.floor(profile.networks + chance.unit());
-    this.network[i] = this.first[i] as number;
-    this.before[i] = this.first[i] as number;
-    this.cells[i] = Math.max(1, Math.floor(profile.cells + chance.unit()));
-    this.area[i] = chance.next();
-    if (profile.quota !== undefined && chance.chance(profile.quota)) this.quota[i] = (20 + chance.below(8)) * DAY;
+    octets[o + FIRST] = Math.min(chance.below(NETWORKS.length), chance.below(NETWORKS.length));
+    octets[o + NETWORKS_MET] = Math.floor(networks + chance.unit());
+    octets[o + NETWORK] = octets[o + FIRST] as number;
+    octets[o + BEFORE] = octets[o + FIRST] as number;
+    octets[o + CELLS] = Math.max(1, Math.floor(cells + chance.unit()));
+    words[i * WORDS + AREA] = chance.next();
+    if (quota !== undefined && chance.chance(quota)) times[t + QUOTA] = (20 + chance.below(8)) * DAY;
     // Some tunnels are older than the month.
-    const tunnels = table.each[CREATE] as number;
+    const tunnels = table.each[PDP_CREATE] as number;
     const asleep = (table.stay * tunnels) / table.gap;
     if (chance.chance(Math.min(0.5, asleep))) {
-      this.tunnel[i] = 1;
-      this.open[i] = 1;
-      this.end[i] = chance.chance(table.deleted) ? Math.round(table.stay * chance.wait()) : NEVER;
+      words[i * WORDS + TUNNEL] = 1;
+      octets[o + OPEN] = 1;
+      if (chance.chance(table.deleted)) times[t + END] = Math.round(table.stay * chance.wait());
     }
-    chance.save(i);
+    chance.save(words, i * WORDS);
   }
 
   private act(i: number, start: number, table: Table): void {
-    const { chance } = this;
+    const { chance, times, numbers, octets } = this;
     const { each } = table;
+    const n = i * NUMBERS;
     const moved =
-      table.move > 0 && (this.networks[i] as number) > 1 && chance.chance(table.move * (this.moves[i] as number));
+      table.move > 0 &&
+      (octets[i * OCTETS + NETWORKS_MET] as number) > 1 &&
+      chance.chance(table.move * (numbers[n + MOVES] as number));
     if (moved) this.move(i);
     let at = start;
-    for (let type = SAI; type <= CREATE; type++) {
-      const owed = i * DEBTS + type;
-      const mean = (each[type] as number) * (this.taste[i * (CREATE + 1) + type] as number);
-      let debt = (this.debt[owed] as number) + mean * (0.5 + chance.unit());
+    for (let type = SAI; type <= PDP_CREATE; type++) {
+      const mean = (each[type] as number) * (numbers[n + TASTE + type] as number);
+      let debt = (numbers[n + DEBT + type] as number) + mean * (0.5 + chance.unit());
       while (debt >= 1) {
         // What waits for the tunnel that stands comes with a later activity.
-        if (type === CREATE && this.isBusy(i)) break;
+        if (type === PDP_CREATE && this.isBusy(i)) break;
         debt--;
-        if (type === CREATE) this.createTunnel(i, at, table);
+        if (type === PDP_CREATE) this.createTunnel(i, at, table);
         else this.map(i, at, type, moved, table);
         at += 300 * MS + Math.round(chance.wait() * 2.2 * SECOND);
       }
-      this.debt[owed] = debt;
+      numbers[n + DEBT + type] = debt;
     }
     const { loose } = table.profile;
-    const slower = start > (this.quota[i] as number) ? THROTTLED : 1;
-    const gap = (this.gap[i] as number) * slower * (1 - loose + loose * chance.wait());
-    this.busy[i] = (this.busy[i] as number) + gap;
-    this.next[i] = Math.max(at + APART, Math.round(table.rhythm.time(this.busy[i] as number)));
+    const t = i * TIMES;
+    const slower = start > (times[t + QUOTA] as number) ? THROTTLED : 1;
+    const gap = (times[t + GAP] as number) * slower * (1 - loose + loose * chance.wait());
+    const busy = (times[t + BUSY] as number) + gap;
+    times[t + BUSY] = busy;
+    times[t + NEXT] = Math.max(at + APART, Math.round(table.rhythm.time(busy)));
   }
 
   private move(i: number): void {
-    const { chance } = this;
-    const many = this.networks[i] as number;
-    const first = this.first[i] as number;
-    const now = this.network[i] as number;
-    this.before[i] = now;
+    const { chance, octets } = this;
+    const o = i * OCTETS;
+    const many = octets[o + NETWORKS_MET] as number;
+    const first = octets[o + FIRST] as number;
+    const now = octets[o + NETWORK] as number;
     // Its second network is the other one of the country; the third and on are in the countries behind.
     let next = now;
     while (next === now) {
       const k = chance.below(many);
       next = k === 0 ? first : k === 1 ? first ^ 1 : (first + 2 * k) % NETWORKS.length;
     }
-    this.network[i] = next;
+    octets[o + BEFORE] = now;
+    octets[o + NETWORK] = next;
   }
 
   private map(i: number, at: number, type: number, moved: boolean, table: Table): void {
-    const { chance, events } = this;
+    const { chance, events, octets } = this;
     const [saiAtSgsn, clAtSgsn] = table.profile.sgsn;
     const event = this.event(i, at, type, table);
     let node = VLR;
@@ -207,8 +202,9 @@ export class Lives {
     else if (type === CL && chance.chance(clAtSgsn)) node = SGSN;
     events.node[event] = node;
     if (type === CL) {
-      events.network[event] = (moved ? this.before[i] : this.network[i]) as number;
-      events.place[event] = 1 - ((this.cell[i] as number) & 1);
+      // The node before: in the network before, or the other one of this.
+      if (moved) events.network[event] = octets[i * OCTETS + BEFORE] as number;
+      events.place[event] = 1 - ((octets[i * OCTETS + CELL] as number) & 1);
     }
     if ((type === UL || type === UL_GPRS) && events.outcome[event] === SUCCESS) {
       const inserts = 1 + chance.below(3);
@@ -219,125 +215,128 @@ export class Lives {
 
   /** Its tunnel stands, and something of it is still to come. */
   private isBusy(i: number): boolean {
-    return this.open[i] === 1 && (this.end[i] !== NEVER || this.update[i] !== NEVER);
+    const { times } = this;
+    const t = i * TIMES;
+    return this.octets[i * OCTETS + OPEN] === 1 && (times[t + END] !== NEVER || times[t + UPDATE] !== NEVER);
   }
 
   private createTunnel(i: number, at: number, table: Table): void {
-    const { chance, events } = this;
-    this.tunnel[i] = (this.tunnel[i] as number) + 1;
-    const event = this.gtp(i, at, CREATE, table);
+    const { chance, events, times, words, octets } = this;
+    words[i * WORDS + TUNNEL] = (words[i * WORDS + TUNNEL] as number) + 1;
+    const event = this.gtp(i, at, PDP_CREATE, table);
     const well = events.outcome[event] === SUCCESS;
-    this.open[i] = well ? 1 : 0;
+    octets[i * OCTETS + OPEN] = well ? 1 : 0;
     if (!well) {
       events.tunnel[event] = 0;
       return;
     }
-    const stay = table.stay * (this.stay[i] as number) * (0.5 + 0.5 * chance.wait());
-    if (chance.chance(table.deleted)) this.end[i] = Math.round(at + SECOND + stay);
+    const stay = table.stay * (this.numbers[i * NUMBERS + STAY] as number) * (0.5 + 0.5 * chance.wait());
+    const t = i * TIMES;
+    if (chance.chance(table.deleted)) times[t + END] = Math.round(at + SECOND + stay);
     const updates = Math.floor(table.updates * (0.6 + 0.8 * chance.unit()) + chance.unit());
-    this.updates[i] = updates;
-    this.updateGap[i] = stay / (updates + 1);
+    octets[i * OCTETS + UPDATES] = updates;
+    times[t + UPDATE_GAP] = stay / (updates + 1);
     this.planUpdate(i, at + SECOND);
   }
 
   private planUpdate(i: number, from: number): void {
-    if (this.updates[i] === 0) this.update[i] = NEVER;
-    else this.update[i] = Math.round(from + (this.updateGap[i] as number) * (0.7 + 0.5 * this.chance.unit()));
+    const { times, chance } = this;
+    const t = i * TIMES;
+    if (this.octets[i * OCTETS + UPDATES] === 0) times[t + UPDATE] = NEVER;
+    else times[t + UPDATE] = Math.round(from + (times[t + UPDATE_GAP] as number) * (0.7 + 0.5 * chance.unit()));
   }
 
   private updateTunnel(i: number, at: number, table: Table): void {
-    this.updates[i] = (this.updates[i] as number) - 1;
-    this.gtp(i, at, UPDATE, table);
+    this.octets[i * OCTETS + UPDATES] = (this.octets[i * OCTETS + UPDATES] as number) - 1;
+    this.gtp(i, at, PDP_UPDATE, table);
     this.planUpdate(i, at);
   }
 
   private closeTunnel(i: number, at: number, table: Table): void {
-    this.gtp(i, at, DELETE, table);
-    this.open[i] = 0;
-    this.update[i] = NEVER;
-    this.end[i] = NEVER;
+    this.gtp(i, at, PDP_DELETE, table);
+    this.octets[i * OCTETS + OPEN] = 0;
+    this.times[i * TIMES + UPDATE] = NEVER;
+    this.times[i * TIMES + END] = NEVER;
   }
 
   private gtp(i: number, at: number, type: number, table: Table): number {
-    const { chance, events } = this;
-    const cells = this.cells[i] as number;
-    if (cells > 1 && chance.chance(table.newCell * (this.moves[i] as number))) {
-      this.cell[i] = ((this.cell[i] as number) + 1 + chance.below(cells - 1)) % cells;
+    const { chance, events, octets, words } = this;
+    const o = i * OCTETS;
+    const cells = octets[o + CELLS] as number;
+    if (cells > 1 && chance.chance(table.newCell * (this.numbers[i * NUMBERS + MOVES] as number))) {
+      octets[o + CELL] = ((octets[o + CELL] as number) + 1 + chance.below(cells - 1)) % cells;
     }
     const event = this.event(i, at, type, table);
     events.node[event] = SGSN;
-    events.cell[event] = cellOf(this.area[i] as number, this.network[i] as number, this.cell[i] as number);
-    events.tunnel[event] = this.tunnel[i] as number;
+    events.cell[event] = cellOf(
+      words[i * WORDS + AREA] as number,
+      octets[o + NETWORK] as number,
+      octets[o + CELL] as number,
+    );
+    events.tunnel[event] = words[i * WORDS + TUNNEL] as number;
     return event;
   }
 
   /** What all have in common: where, how it ends, how long it takes. */
   private event(i: number, at: number, type: number, table: Table): number {
-    const { chance, events, debt } = this;
+    const { chance, events, octets } = this;
     const event = events.add(at, i);
-    events.type[event] = type;
-    events.network[event] = this.network[i] as number;
-    events.place[event] = (this.cell[i] as number) & 1;
-    events.cell[event] = 0;
-    events.tunnel[event] = 0;
-    events.inserts[event] = 0;
-    events.cut[event] = 0;
-    const gtp = type >= CREATE;
+    const gtp = type >= PDP_CREATE;
     const response = gtp
       ? 20 * MS + Math.round(90 * MS * chance.wait())
       : 45 * MS + Math.round(220 * MS * chance.wait());
+    events.type[event] = type;
+    events.network[event] = octets[i * OCTETS + NETWORK] as number;
+    events.place[event] = (octets[i * OCTETS + CELL] as number) & 1;
+    events.cell[event] = 0;
+    events.tunnel[event] = 0;
+    events.inserts[event] = 0;
     events.response[event] = response;
     events.duration[event] = response;
     events.repeats[event] = 0;
-    let outcome = SUCCESS;
-    let reason = NONE;
-    let code = 0;
-    let ways: Ways | undefined;
+    events.outcome[event] = SUCCESS;
+    events.reason[event] = NONE;
+    events.code[event] = 0;
+    events.cut[event] = 0;
     const error = table.error[type] as number;
     const reject = table.reject[type] as number;
-    if (error > 0) {
-      const owed = i * DEBTS + ERRORS;
-      debt[owed] = (debt[owed] as number) + error;
-      if ((debt[owed] as number) >= 1) {
-        debt[owed] = (debt[owed] as number) - 1;
-        outcome = ERROR;
-        ways = table.errorWays[type];
-      }
-    }
-    if (reject > 0 && outcome === SUCCESS) {
-      const owed = i * DEBTS + REJECTS;
-      debt[owed] = (debt[owed] as number) + reject;
-      if ((debt[owed] as number) >= 1) {
-        debt[owed] = (debt[owed] as number) - 1;
-        outcome = REJECT;
-        ways = table.rejectWays[type];
-      }
-    }
-    if (ways !== undefined) {
-      const u = chance.unit();
-      let way = 0;
-      while (way < ways.bounds.length - 1 && u >= (ways.bounds[way] as number)) way++;
-      reason = ways.reasons[way] as number;
-      code = ways.codes[way] as number;
+    if (error > 0 && this.strikes(i * NUMBERS + ERRORS, error)) this.fail(event, ERROR, table.errorWays[type] as Ways);
+    else if (reject > 0 && this.strikes(i * NUMBERS + REJECTS, reject)) {
+      this.fail(event, REJECT, table.rejectWays[type] as Ways);
     }
     if (at + response > this.until) {
       // The end comes between the request and its answer.
-      outcome = ERROR;
-      reason = SILENCE;
-      code = 0;
+      events.outcome[event] = ERROR;
+      events.reason[event] = SILENCE;
+      events.code[event] = 0;
       events.cut[event] = 1;
     }
-    if (reason === SILENCE) {
+    if (events.reason[event] === SILENCE) {
       events.response[event] = 0;
       // TS 29.060 §11: a request of GTP is repeated at T3-RESPONSE, five seconds.
       const repeats = gtp && events.cut[event] === 0 ? Math.min(3, Math.floor((this.until - at) / (5 * SECOND))) : 0;
       events.repeats[event] = repeats;
       events.duration[event] = repeats * 5 * SECOND;
     }
-    events.outcome[event] = outcome;
-    events.reason[event] = reason;
-    events.code[event] = code;
     return event;
+  }
+
+  /** A trouble's debt grows, and is paid when it has come to one. */
+  private strikes(owed: number, chance: number): boolean {
+    const { numbers } = this;
+    const debt = (numbers[owed] as number) + chance;
+    numbers[owed] = debt >= 1 ? debt - 1 : debt;
+    return debt >= 1;
+  }
+
+  private fail(event: number, outcome: number, { bounds, reasons, codes }: Ways): void {
+    const { events } = this;
+    const u = this.chance.unit();
+    let way = 0;
+    while (way < bounds.length - 1 && u >= (bounds[way] as number)) way++;
+    events.outcome[event] = outcome;
+    events.reason[event] = reasons[way] as number;
+    events.code[event] = codes[way] as number;
   }
 }
 
