@@ -47,7 +47,7 @@ const APART = 31 * SECOND;
 const { SAI, CL, UL, UL_GPRS, PDP_CREATE, PDP_UPDATE, PDP_DELETE } = TYPE;
 /** How much devices of a profile differ in their mix, in the time their tunnels stay and in how often they move. */
 const TASTES = 0.2;
-const MANNERS = 0.35;
+const MANNERS = 0.28;
 /** The debt of a device that is free of a trouble. */
 const FREE = Number.NEGATIVE_INFINITY;
 /** Beyond the quota an activity comes half as often. */
