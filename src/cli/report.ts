@@ -1,4 +1,4 @@
-import type { Declare } from './values.ts';
+import { type Declare, size } from './values.ts';
 
 export const declareReport: Declare = (cli, done) => {
   cli
@@ -7,6 +7,8 @@ export const declareReport: Declare = (cli, done) => {
     .argument('<folder>', 'what sigprobe run wrote; the dialogues are needed, all else may be missing')
     .option('-o, --output <file>', 'page to write; - is standard output (default: report.html in the folder)')
     .option('--text', 'the essentials as text on standard output, and no page')
+    .option('--memory-limit <size>', 'memory of the database, such as 2GB (default: 1500MB)', size)
+    .option('--temp <folder>', "folder for temporary files (default: the system's)")
     .option('--quiet', 'do not say what was written')
     .addHelpText(
       'after',

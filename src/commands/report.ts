@@ -15,17 +15,23 @@ export interface ReportOptions {
   readonly output?: string;
   readonly text?: boolean;
   readonly quiet?: boolean;
+  readonly memoryLimit?: string;
+  readonly temp?: string;
 }
 
 export async function report(folder: string, options: ReportOptions): Promise<number> {
-  const { output, text, quiet } = options;
+  const { output, text, quiet, memoryLimit, temp } = options;
   if (text === true && output !== undefined) {
     throw new OperatorError('bad-option', '--text goes to standard output: it takes no -o');
   }
   const stop = stopOnSignals();
   let facts: Facts;
   try {
-    facts = await gather(folder, stop.reading);
+    facts = await gather(folder, {
+      signal: stop.reading,
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      ...(temp === undefined ? {} : { temporary: temp }),
+    });
     // One that came when the last query was done.
     stop.reading.throwIfAborted();
   } catch (error) {

@@ -34,7 +34,7 @@ const STEPS: readonly Step[] = [
       ...given(options, ['includeEdges', 'devices', 'tac', 'memoryLimit', 'temp', 'quiet']),
     }),
   (_, options) => clusters(options),
-  (_, { output, ...options }) => report(output, given(options, ['quiet'])),
+  (_, { output, ...options }) => report(output, given(options, ['memoryLimit', 'temp', 'quiet'])),
 ];
 
 /** Below this a profile would be a handful of devices. */

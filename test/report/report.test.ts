@@ -124,6 +124,12 @@ describe('an operator who errs is told so in one line', () => {
       async () => [await withBad('features', 'features.parquet', 'PAR1')],
       /features\.parquet: it is no whole Parquet file\n$/,
     ],
+    ['a damaged page', async () => [await damaged()], /: a table in it cannot be read: was it cut or damaged\?\n$/],
+    [
+      'no folder for temporary files',
+      () => [folder, '--temp', join(scratch, 'no')],
+      /^sigprobe: cannot make a folder for temporary files in .*no: no such file or folder\n$/,
+    ],
     [
       'an output that cannot be',
       () => [folder, '-o', join(scratch, 'no', 'page.html')],
@@ -142,6 +148,16 @@ describe('an operator who errs is told so in one line', () => {
     expect(contents()).toEqual(before);
   });
 });
+
+/** Whole at both ends, garbage between them. */
+async function damaged(): Promise<string> {
+  const path = await madeFolder(scratch, 'damaged', rows);
+  const file = join(path, 'dialogues.parquet');
+  const octets = readFileSync(file);
+  octets.fill(0xff, 8, Math.floor(octets.length / 3));
+  writeFileSync(file, octets);
+  return path;
+}
 
 function contents(): string[] {
   return readdirSync(scratch, { recursive: true, encoding: 'utf8' }).sort();

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { all } from 'mcc-mnc-list';
 import { Database } from '../../database/database.ts';
+import { OperatorError, systemReason } from '../../errors.ts';
+import { isDataFault, operatorFault } from '../../features/faults.ts';
 import { version } from '../../version.ts';
 import {
   type Cube,
@@ -43,20 +45,50 @@ type Dialogues = Pick<
   | 'devices'
 > & { readonly cubes: Partial<Record<CubeName, Cube>> };
 
-/** A signal ends the query under way and with it the whole; its temporary files go too. */
-export async function gather(folder: string, signal?: AbortSignal): Promise<Facts> {
+export interface GatherOptions {
+  /** As the database writes it: `2GB`. */
+  readonly memoryLimit?: string;
+  /** Where the folder of temporary files is made. */
+  readonly temporary?: string;
+  /** Ends the query under way and with it the whole; the temporary files go too. */
+  readonly signal?: AbortSignal;
+}
+
+export async function gather(folder: string, options: GatherOptions = {}): Promise<Facts> {
   const inputs = await findInputs(folder);
-  const temporary = await mkdtemp(join(tmpdir(), 'sigprobe-report-'));
-  const database = await Database.open({ memoryLimit: MEMORY, temporaryFolder: temporary });
+  const { signal, memoryLimit = MEMORY } = options;
+  const temporary = await temporaryFolder(options.temporary ?? tmpdir());
+  const database = await Database.open({ memoryLimit, temporaryFolder: temporary });
   const interrupt = (): void => database.interrupt();
   signal?.addEventListener('abort', interrupt);
   if (signal?.aborted) interrupt();
   try {
     return await gathered(database, inputs);
+  } catch (error) {
+    const fault = operatorFault(error, { memory: memoryLimit, temporary });
+    if (fault !== error || !(isDataFault(error) || isBroken(error))) throw fault;
+    // What the database says may hold values of the records.
+    throw new OperatorError('damaged', `${folder}: a table in it cannot be read: was it cut or damaged?`);
   } finally {
     signal?.removeEventListener('abort', interrupt);
     database.close();
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** What the reader of Parquet says of pages that are none. */
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && /^(Invalid|Serialization) Error/i.test(error.message);
+}
+
+async function temporaryFolder(above: string): Promise<string> {
+  try {
+    return await mkdtemp(join(above, 'sigprobe-report-'));
+  } catch (error) {
+    throw new OperatorError(
+      'cannot-write',
+      `cannot make a folder for temporary files in ${above}: ${systemReason(error)}`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** What lies in an output folder: the records are needed, all else may be missing. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperatorError } from '../../errors.ts';
+import { OperatorError, systemReason } from '../../errors.ts';
 
 export interface Inputs {
   readonly folder: string;
@@ -31,16 +31,24 @@ async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   return found === undefined ? undefined : found.isDirectory() ? 'folder' : 'file';
 }
 
+async function listed(folder: string, recursive = false): Promise<string[]> {
+  try {
+    return await readdir(folder, { recursive });
+  } catch (error) {
+    throw new OperatorError('cannot-read', `cannot read ${folder}: ${systemReason(error)}`);
+  }
+}
+
 /** `dialogues.parquet`, else `dialogues*.parquet`, else what lies under `dialogues/` (partitions). */
 async function dialogueFiles(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).sort();
+  const names = (await listed(folder)).sort();
   if (names.includes('dialogues.parquet') && (await kindOf(join(folder, 'dialogues.parquet'))) === 'file') {
     return [join(folder, 'dialogues.parquet')];
   }
   const several = names.filter(name => /^dialogues.*\.parquet$/.test(name));
   if (several.length > 0) return several.flatMap(name => join(folder, name));
   if (!names.includes('dialogues')) return [];
-  const inside = await readdir(join(folder, 'dialogues'), { recursive: true });
+  const inside = await listed(join(folder, 'dialogues'), true);
   return inside
     .filter(name => name.endsWith('.parquet'))
     .sort()
@@ -69,7 +77,12 @@ export async function findInputs(folder: string): Promise<Inputs> {
 
 /** A JSON file of ours; an OperatorError names one that is none. */
 export async function readJson(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, 'utf8');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new OperatorError('cannot-read', `cannot read ${path}: ${systemReason(error)}`);
+  }
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
