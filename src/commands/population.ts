@@ -6,6 +6,8 @@ import { Population, type PopulationName } from '../../captures/maker/population
 import { OperatorError, systemReason } from '../errors.ts';
 import { OrderedOutput } from '../pipeline/encode.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
+import { Interrupted, type Stop, signalStatus, stopOnSignals } from '../pipeline/stop.ts';
+import { stepsBar } from '../report/steps.ts';
 import { number } from '../report/text.ts';
 import { outputTo } from '../sinks/output.ts';
 import { FORMATS, type Format } from '../sinks/sink.ts';
@@ -36,10 +38,20 @@ export function profilesPath(output: string): string {
 export async function makePopulation(options: PopulationCommandOptions): Promise<number> {
   const { population: name, devices = DEFAULT_DEVICES, days = DEFAULT_DAYS, dialogues, seed, output } = options;
   const population = new Population({ population: name, devices, days, dialogues, seed });
-  const captured = CAPTURES.includes(extname(output));
-  const told = captured
-    ? await capture(population, seed, output)
-    : await records(population, name, seed, output, formatOf(output));
+  let told: string;
+  if (CAPTURES.includes(extname(output))) told = await capture(population, seed, output);
+  else {
+    const stop = stopOnSignals();
+    try {
+      told = await records(population, name, seed, output, formatOf(output), stop);
+    } catch (error) {
+      if (stop.signal === undefined) throw error;
+      process.stderr.write(`sigprobe: ended by ${stop.signal} before the population was whole: nothing was written\n`);
+      return signalStatus(stop.signal);
+    } finally {
+      stop.dispose();
+    }
+  }
   process.stdout.write(
     `${output}: ${told} of ${number(devices)} devices over ${number(days)} days\n` +
       `${profilesPath(output)}: their profiles\n`,
@@ -53,7 +65,9 @@ async function records(
   seed: number,
   output: string,
   format: Format,
+  stop: Stop,
 ): Promise<string> {
+  const bar = stepsBar(true);
   const sink = FORMATS[format].sink(output);
   const pool = new Pool({ workers: defaultWorkers(), settings: { formats: [format] } });
   let failed: unknown;
@@ -67,7 +81,11 @@ async function records(
       await ordered.flow();
       if (failed !== undefined) throw failed;
     });
-    for (const events of population.slices()) await rows.add(events);
+    for (const events of population.slices()) {
+      await rows.add(events);
+      if (stop.signal !== undefined) throw new Interrupted(stop.signal);
+      bar.update(`${number(rows.rows)} dialogues`, events.end / population.length);
+    }
     await rows.flush();
     await ordered.drain();
     if (failed !== undefined) throw failed;
@@ -78,6 +96,7 @@ async function records(
     await ordered.abort();
     throw error;
   } finally {
+    bar.stop();
     await pool.close();
   }
 }

@@ -1,6 +1,6 @@
 /** Populations as dialogue records: the same for a seed, in order, whole, and with the mixes that were planted. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { DAY, RHYTHMS, WEEK } from '../../captures/maker/population/rhythm.ts';
 import { sharesOf } from '../../captures/maker/population/tables.ts';
 import { makePopulation } from '../../src/commands/population.ts';
 import { Database, literal } from '../../src/database/database.ts';
+import { sigprobe } from '../commands/tool.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sigprobe-population-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -111,6 +112,26 @@ describe('rhythms', () => {
     // 25 of 312 weights of five minutes; two days at 0.35.
     expect(atMidnight / 20_000).toBeCloseTo(25 / 312, 2);
     expect(atWeekend / 20_000).toBeCloseTo(0.7 / 5.7, 2);
+  });
+});
+
+describe('on the command line', () => {
+  const odd = join(folder, 'odd');
+  it.each([
+    [['--population', 'dat3', '-o', `${odd}.parquet`], /One of dat1, dat2 is needed/],
+    [['--population', 'dat1', '-o', `${odd}.txt`], /odd\.txt: a population is written as one of pcap, /],
+    [['--population', 'dat1', '--packets', '9', '-o', `${odd}.pcap`], /--packets and --population do not go together/],
+    [['--packets', '9', '--dialogues', '9', '-o', `${odd}.pcap`], /--dialogues is for --population/],
+    [['-o', `${odd}.pcap`], /either --packets or --population is needed/],
+    [['--population', 'dat1', '--devices', '2', '-o', `${odd}/a.pcap`], /cannot write .*a\.pcap: no such/],
+    [['--population', 'dat1', '--devices', '2', '-o', `${odd}/a.parquet`], /cannot write .*a\.parquet: no such/],
+  ])('%j is refused in a line, and nothing is left', async (args, line) => {
+    const before = readdirSync(folder).sort();
+    const { status, stdout, stderr } = await sigprobe(['make', ...args]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split('\n').length).toBe(1);
+    expect(readdirSync(folder).sort()).toEqual(before);
   });
 });
 

@@ -47,6 +47,8 @@ export class Events {
   /** Positions in order of time, the first `ready` of them: those of this slice. */
   order = new Uint32Array(0);
   ready = 0;
+  /** Time that this slice comes to. */
+  end = 0;
   private keys = new Float64Array(0);
 
   constructor(room = 1 << 16) {
@@ -73,6 +75,7 @@ export class Events {
     keys.subarray(0, ready).sort();
     for (let i = 0; i < ready; i++) order[i] = (keys[i] as number) % MOST;
     this.ready = ready;
+    this.end = end;
   }
 
   /** Forgets what came before `end`; the rest moves to the front. */
