@@ -17,7 +17,6 @@
 --   valid | BOOLEAN | one successful PDP_CREATE and one successful PDP_DELETE | never
 --   active_from_us | BIGINT (µs) | since when it was established | it never was: every PDP_CREATE failed
 --   active_to_us | BIGINT (µs) | until when: its last PDP_DELETE, else its last dialogue | never
---   after_delete | BOOLEAN | something of it started after its first PDP_DELETE | never
 -- empty: no rows
 -- why: a tunnel that was there before the capture began has no PDP_CREATE and is established from its first dialogue on.
 SELECT
@@ -35,8 +34,7 @@ SELECT
   delete_us - create_us AS duration_us,
   n_create_success = 1 AND n_delete_success = 1 AS valid,
   CASE WHEN n_create = 0 THEN first_us ELSE established_us END AS active_from_us,
-  coalesce(delete_us, last_us) AS active_to_us,
-  coalesce(last_us > first_delete_us, FALSE) AS after_delete
+  coalesce(delete_us, last_us) AS active_to_us
 FROM (
   SELECT
     device,
@@ -45,7 +43,6 @@ FROM (
     max(start_us) AS last_us,
     min(start_us) FILTER (WHERE type = 'PDP_CREATE') AS create_us,
     max(start_us) FILTER (WHERE type = 'PDP_DELETE') AS delete_us,
-    min(start_us) FILTER (WHERE type = 'PDP_DELETE') AS first_delete_us,
     min(start_us) FILTER (WHERE type = 'PDP_CREATE' AND outcome = 'success') AS established_us,
     count(*) FILTER (WHERE type = 'PDP_CREATE') AS n_create,
     count(*) FILTER (WHERE type = 'PDP_UPDATE') AS n_update,

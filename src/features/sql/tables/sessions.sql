@@ -1,6 +1,6 @@
 -- sessions.parquet: every session
 -- grain: one row a session
--- reads: sessions, tunnels, placed, runs, ordered, devices
+-- reads: sessions, placed, runs, ordered, devices
 -- gives:
 --   session_id | BIGINT | dialogue_id of its first dialogue | never
 --   simId | VARCHAR | the device | never
@@ -12,7 +12,7 @@
 --   has_sai | BOOLEAN | it holds an SAI | never
 --   has_gtp | BOOLEAN | it holds a GTP dialogue | never
 --   has_valid_tunnel | BOOLEAN | its tunnel is valid | never
---   after_delete | BOOLEAN | something of its tunnel followed the first PDP_DELETE | never
+--   after_delete | BOOLEAN | something of its tunnel followed the tunnel's first PDP_DELETE | never
 -- empty: no rows
 -- why: sequences repeat: the text is made once for each signature, from one session that has it.
 WITH examples AS (
@@ -50,6 +50,12 @@ written AS (
   FROM typed
   WHERE place <= 64
   GROUP BY n, signature
+),
+deleted AS (
+  SELECT device, tunnel, max(pos) > min(CASE WHEN type = 'PDP_DELETE' THEN pos END) AS after_delete
+  FROM ordered
+  WHERE tunnel IS NOT NULL
+  GROUP BY device, tunnel
 )
 SELECT
   o.dialogue_id AS session_id,
@@ -67,4 +73,4 @@ FROM sessions AS s
 JOIN devices AS d ON d.device = s.device
 JOIN ordered AS o ON o.device = s.device AND o.pos = s.first_pos
 JOIN written AS w ON w.n = s.n AND w.signature = s.signature
-LEFT JOIN tunnels AS t ON t.device = s.device AND t.tunnel = s.tunnel
+LEFT JOIN deleted AS t ON t.device = s.device AND t.tunnel = s.tunnel
