@@ -15,7 +15,7 @@ function workerFile(): string {
 }
 
 /** Values below which starting a thread takes longer than the work. */
-const SMALL = 50_000;
+const SMALL = 20_000;
 
 export class Threads {
   readonly #ground: Ground;
@@ -30,11 +30,14 @@ export class Threads {
   /** `one` is called as each is done. */
   async run(tasks: readonly Task[], one: () => void = () => undefined): Promise<Clustering[]> {
     if (this.#workers.length === 0) {
-      return tasks.map(task => {
-        const answer = work(this.#ground, task);
+      const answers: Clustering[] = [];
+      for (const task of tasks) {
+        answers.push(work(this.#ground, task));
         one();
-        return answer;
-      });
+        // Signals are heard between two tasks.
+        await new Promise(resolve => setImmediate(resolve));
+      }
+      return answers;
     }
     const answers = new Array<Clustering>(tasks.length);
     let next = 0;

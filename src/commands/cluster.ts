@@ -56,33 +56,42 @@ export async function cluster(input: string, options: ClusterCommandOptions): Pr
   await Files.probe(join(output, FILES.labels));
   const db = await Database.open({ memoryLimit: MEMORY });
   const bar = stepsBar(!quiet);
+  const stop = stopOnSignals();
+  const files = new Files();
   try {
-    const workers = options.workers ?? defaultWorkers();
-    const found = await compute(db, input, {
+    const computing = compute(db, input, {
       columns,
       k,
       seed,
       sample,
       starts,
-      workers,
+      workers: options.workers ?? defaultWorkers(),
       fewest,
       sigprobe: version(),
       progress: (what, share) => bar.update(what, share),
     });
+    const found = await Promise.race([computing, aborted(stop.reading)]);
     bar.stop();
-    const files = new Files();
-    const stop = stopOnSignals();
-    try {
+    if (found !== undefined) {
+      // It takes a moment: a signal that comes now is heeded behind it.
       await writeClusters(files, db, output, found);
       await files.finish();
-    } finally {
-      await files.abort();
-      stop.dispose();
+      if (!quiet) process.stdout.write(clustersText(found, output));
+      return stop.signal === undefined ? 0 : signalStatus(stop.signal);
     }
-    if (!quiet) process.stdout.write(clustersText(found, output));
-    return stop.signal === undefined ? 0 : signalStatus(stop.signal);
+    // The process ends, and its threads with it; nobody waits for what they find.
+    computing.catch(() => undefined);
+    process.stderr.write(`sigprobe: ended by ${stop.signal} before the clusters were whole: nothing was written\n`);
+    return signalStatus(stop.signal ?? 'SIGINT');
   } finally {
     bar.stop();
-    db.close();
+    await files.abort();
+    stop.dispose();
+    if (stop.signal === undefined) db.close();
   }
+}
+
+/** Resolves when the signal comes. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
 }

@@ -8,7 +8,7 @@ import { CLUSTER_COLUMNS } from '../../src/clusters/columns.ts';
 import type { ChoiceFile, CompareFile, ModelFile, PcaFile, ProfilesFile } from '../../src/clusters/files.ts';
 import { type Matrix, sharedMatrix } from '../../src/clusters/matrix.ts';
 import { Database, literal } from '../../src/database/database.ts';
-import { saved, scratchFolder, sigprobe } from '../commands/tool.ts';
+import { ended, saved, scratchFolder, sigprobe, start } from '../commands/tool.ts';
 import { randIndex } from './rand.ts';
 
 const folder = scratchFolder();
@@ -184,6 +184,17 @@ describe('cluster', () => {
       ),
     ).toBeGreaterThan(0.99);
     expect(read<ChoiceFile>('seed', 'choice.json')).toMatchObject({ k: 8, chosen_by: 'given with --k', seed: 99 });
+  });
+
+  it.each(['1', '2'])('a signal ends it, and leaves nothing (%s workers)', async workers => {
+    const args = ['cluster', at('features.parquet'), '-o', at('ended'), '--starts', '1000', '--workers', workers];
+    const child = start(args);
+    const end = ended(child);
+    setTimeout(() => child.kill('SIGINT'), 3000);
+    const { status, stdout, stderr } = await end;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    expect(stderr).toBe('sigprobe: ended by SIGINT before the clusters were whole: nothing was written\n');
+    expect(readdirSync(folder)).not.toContain('ended');
   });
 
   it('takes other columns from a file', async () => {
