@@ -4,12 +4,11 @@
  */
 import type { Events } from '../../captures/maker/population/events.ts';
 import * as made from '../../captures/maker/population/events.ts';
-import { NETWORKS, NODES, sgsnNumber, vlrNumber } from '../../captures/maker/population/networks.ts';
 import type { Population } from '../../captures/maker/population/population.ts';
 import { TYPE } from '../../captures/maker/population/tables.ts';
-import { PROTOCOL } from '../../decoders/protocols.ts';
 import * as record from '../dialogues/record.ts';
 import { type DialogueBatch, dialogue } from '../dialogues/record.ts';
+import { commonAt, commonRecords, DELIVER, FIRST_FORM, OTHERS, tbcd } from './population-forms.ts';
 
 /** Records a batch. */
 const RECORDS = 16_384;
@@ -37,35 +36,6 @@ const GTP = record.CAUSES.indexOf('gtp');
 const ACCEPTED = 128;
 const RESOURCES = 4;
 
-/** Operations: code, context, version of the dialogues of MAP; message type of those of GTP. */
-interface Form {
-  readonly type: (typeof record.TYPES)[number];
-  readonly code: number;
-  readonly context: number;
-  readonly node: number;
-}
-const { VLR, SGSN } = made;
-const FORMS: readonly Form[] = [
-  { type: 'SAI', code: 56, context: 14, node: VLR },
-  { type: 'SAI', code: 56, context: 14, node: SGSN },
-  { type: 'UL', code: 2, context: 1, node: VLR },
-  { type: 'UL_GPRS', code: 23, context: 32, node: SGSN },
-  { type: 'CL', code: 3, context: 2, node: VLR },
-  { type: 'CL', code: 3, context: 2, node: SGSN },
-  // purgeMS, restoreData, mt-ForwardSM
-  { type: 'OTHER', code: 67, context: 27, node: VLR },
-  { type: 'OTHER', code: 57, context: 1, node: VLR },
-  { type: 'OTHER', code: 44, context: 25, node: VLR },
-  { type: 'PDP_CREATE', code: 16, context: 0, node: SGSN },
-  { type: 'PDP_UPDATE', code: 18, context: 0, node: SGSN },
-  { type: 'PDP_DELETE', code: 20, context: 0, node: SGSN },
-];
-const PURGE = 6;
-const OTHERS = 3;
-const CREATE = 9;
-/** First form of each type of an event. */
-const FIRST_FORM = Uint8Array.of(0, 2, 3, 4, PURGE, CREATE, CREATE + 1, CREATE + 2);
-
 const RATS = { UTRAN: 1, GERAN: 2 } as const;
 /** 2026-06-01 00:00:00 UTC, a Monday, microseconds. */
 export const EPOCH = Date.UTC(2026, 5, 1) * 1000;
@@ -74,7 +44,7 @@ const IMSI_DIGITS = 15;
 
 export class PopulationRecords {
   private readonly population: Population;
-  private readonly kinds = new Float64Array(FORMS.length * NETWORKS.length * NODES * WORDS);
+  private readonly common = commonRecords();
   private readonly imsis: Uint8Array;
   private readonly hlrs: Uint8Array;
   private readonly hlrLength: Uint8Array;
@@ -107,11 +77,6 @@ export class PopulationRecords {
     });
     this.rats = Uint8Array.from(profiles, ({ rat = 'GERAN' }) => RATS[rat]);
     this.texts = APNS.map(labels);
-    for (let form = 0; form < FORMS.length; form++) {
-      for (let network = 0; network < NETWORKS.length; network++) {
-        for (let place = 0; place < NODES; place++) this.prepare(form, network, place);
-      }
-    }
   }
 
   /** The events of a slice, in their order. */
@@ -131,67 +96,6 @@ export class PopulationRecords {
     await this.give({ number, count, records: buffer, firstText: 1, texts: number === 0 ? texts : [] });
   }
 
-  /** What all dialogues of a form at a node have in common. */
-  private prepare(form: number, network: number, place: number): void {
-    const { type, code, context, node } = FORMS[form];
-    const at = ((form * NETWORKS.length + network) * NODES + place) * WORDS;
-    const bytes = new Uint8Array(this.kinds.buffer, at * 8, STRIDE);
-    const words = new Uint32Array(this.kinds.buffer, at * 8, STRIDE / 4);
-    const halves = new Uint16Array(this.kinds.buffer, at * 8, STRIDE / 2);
-    const gtp = context === 0;
-    const where = NETWORKS[network];
-    const plmn = plmnOctets(where.mcc, where.mnc);
-    this.kinds[at + D.otherLeg] = -1;
-    halves[D.operationCode] = code;
-    bytes[D.type] = record.TYPES.indexOf(type);
-    bytes[D.protocol] = gtp ? PROTOCOL.gtp : PROTOCOL.map;
-    bytes[D.legs] = 1;
-    bytes[D.ipVersion] = 4;
-    let present = record.DIALOGUE_HAS_OPERATION;
-    if (type !== 'OTHER') bytes[D.visitedNode] = record.NODES.indexOf(node === VLR ? 'VLR' : 'SGSN');
-    const sgsnIp = [10, 100 + network, 0, 10 + place];
-    if (gtp) {
-      present |= record.DIALOGUE_HAS_SEQUENCE | record.DIALOGUE_HAS_NSAPI | record.DIALOGUE_HAS_TEID_SGSN;
-      present |= record.DIALOGUE_HAS_TEID_GGSN | record.DIALOGUE_HAS_END_USER | record.DIALOGUE_HAS_END_USER_V4;
-      present |= record.DIALOGUE_HAS_LOCATION | record.DIALOGUE_HAS_RAT;
-      if (type !== 'PDP_DELETE') present |= record.DIALOGUE_HAS_RAI;
-      bytes.set(sgsnIp, D.src);
-      bytes.set(sgsnIp, D.sgsnAddress);
-      bytes[D.sgsnAddressLength] = 4;
-      bytes[D.nsapi] = 5;
-      bytes[D.pdpOrganisation] = 1; // IETF; TS 29.060 §7.7.27
-      bytes[D.pdpType] = 0x21;
-      bytes.set(plmn, D.location);
-      bytes.set(plmn, D.rai);
-    } else {
-      present |= record.DIALOGUE_HAS_LABEL | record.DIALOGUE_HAS_CALLED_SSN | record.DIALOGUE_HAS_CALLING_SSN;
-      present |= record.DIALOGUE_HAS_CONTEXT;
-      if (type !== 'OTHER') present |= record.DIALOGUE_HAS_VISITED_PLMN;
-      bytes.set(plmn, D.visitedPlmn);
-      const number = node === VLR ? vlrNumber(where, place) : sgsnNumber(where, place);
-      const ssn = node === VLR ? 7 : 149;
-      const fromHome = type === 'CL' || form === PURGE + 2;
-      const own = tbcd(number, bytes, fromHome ? D.calledGt : D.callingGt, 12);
-      bytes[fromHome ? D.calledGtLength : D.callingGtLength] = own;
-      bytes[fromHome ? D.calledSsn : D.callingSsn] = ssn;
-      bytes[fromHome ? D.callingSsn : D.calledSsn] = 6;
-      words[fromHome ? D.dpc : D.opc] = 2000 + network * 4 + place;
-      words[fromHome ? D.opc : D.dpc] = 1111;
-      bytes.set([10, 61, network % 8, 1 + place], fromHome ? D.dst : D.src);
-      bytes.set([10, 60, 0, 1 + place], fromHome ? D.src : D.dst);
-      halves[D.contextNumber] = context;
-      bytes[D.contextVersion] = 3;
-      bytes[D.version] = 3;
-      bytes[D.otidLength] = 4;
-      if (type === 'UL' || form === PURGE) {
-        bytes[D.vlrNumberLength] = tbcd(number, bytes, D.vlrNumber, 10);
-        if (type === 'UL') bytes[D.mscNumberLength] = tbcd(number, bytes, D.mscNumber, 10);
-      }
-      if (type === 'UL_GPRS') bytes[D.sgsnNumberLength] = tbcd(number, bytes, D.sgsnNumber, 10);
-    }
-    words[D.present] = present;
-  }
-
   private lay(events: Events, e: number): void {
     const type = events.type[e];
     const device = events.device[e];
@@ -202,10 +106,10 @@ export class PopulationRecords {
     const form =
       FIRST_FORM[type] +
       (type === TYPE.OTHER ? id % OTHERS : type === TYPE.SAI || type === TYPE.CL ? events.node[e] : 0);
-    const { kinds } = this;
-    const from = ((form * NETWORKS.length + events.network[e]) * NODES + events.place[e]) * WORDS;
+    const { common } = this;
+    const from = commonAt(form, events.network[e], events.place[e]);
     const p = row * WORDS;
-    for (let k = 0; k < WORDS; k++) f64[p + k] = kinds[from + k];
+    for (let k = 0; k < WORDS; k++) f64[p + k] = common[from + k];
     const p8 = row * STRIDE;
     const p4 = p8 / 4;
     const p2 = p8 / 2;
@@ -258,7 +162,7 @@ export class PopulationRecords {
     if (gtp || inserts > 0) this.msisdn(p8, home, device);
     if (gtp) present = this.tunnel(events, e, p8, present, own, home);
     else {
-      const fromHome = type === TYPE.CL || form === PURGE + 2;
+      const fromHome = type === TYPE.CL || form === DELIVER;
       const to = p8 + (fromHome ? D.callingGt : D.calledGt);
       for (let k = 0; k < 12; k++) u8[to + k] = this.hlrs[home * 12 + k];
       u8[p8 + (fromHome ? D.callingGtLength : D.calledGtLength)] = this.hlrLength[home];
@@ -341,17 +245,6 @@ const APNS = ['iot.telemetry', 'm2m.example', 'internet', 'fleet.example'] as co
 /** Of fourteen digits; two of the type and six of the serial number follow. */
 const IMEI_HEAD = Number(TAC) * 1e8;
 
-/** TBCD, low nibble first, filled with 15; gives the octets that hold digits. */
-function tbcd(digits: string, to: Uint8Array, at: number, room: number): number {
-  const length = (digits.length + 1) >> 1;
-  for (let k = 0; k < room; k++) {
-    const low = k * 2 < digits.length ? digits.charCodeAt(k * 2) - 48 : 15;
-    const high = k * 2 + 1 < digits.length ? digits.charCodeAt(k * 2 + 1) - 48 : 15;
-    to[at + k] = k < length ? low | (high << 4) : 0;
-  }
-  return length;
-}
-
 /** Fourteen digits of a number and two of a software version, in eight octets of the batch. */
 function tbcdNumber(at: number, number: number): void {
   let n = number;
@@ -361,13 +254,6 @@ function tbcdNumber(at: number, number: number): void {
     u8[at + k] = (two / 10) | 0 | ((two % 10) << 4);
   }
   u8[at + 7] = 0x10;
-}
-
-/** The three octets of a PLMN: TS 24.008 §10.5.1.3. */
-function plmnOctets(mcc: string, mnc: string): number[] {
-  const [m1, m2, m3] = [...mcc].map(Number);
-  const [n1, n2, n3 = 15] = [...mnc].map(Number);
-  return [m1 | (m2 << 4), m3 | (n3 << 4), n1 | (n2 << 4)];
 }
 
 function labels(name: string): Uint8Array {

@@ -34,11 +34,12 @@ import {
   UPDATES,
   WORDS,
 } from './devices.ts';
-import { ERROR, type Events, NONE, REJECT, SGSN, SILENCE, SUCCESS, VLR } from './events.ts';
+import { type Events, SGSN, SUCCESS, VLR } from './events.ts';
 import { NETWORKS } from './networks.ts';
+import { decide, type Fate } from './outcome.ts';
 import type { PopulationPlan } from './profile.ts';
 import { DAY, SECOND } from './rhythm.ts';
-import { type Table, TYPE, tableOf, type Ways } from './tables.ts';
+import { type Table, TYPE, tableOf } from './tables.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 const MS = 1000;
@@ -53,15 +54,15 @@ const FREE = Number.NEGATIVE_INFINITY;
 /** Beyond the quota an activity comes half as often. */
 const THROTTLED = 2;
 
-export class Lives {
+export class Lives implements Fate {
   private readonly profile: Uint8Array;
-  private readonly chance = new Chance();
+  readonly chance = new Chance();
   private readonly tables: readonly Table[];
   private readonly times: Float64Array;
-  private readonly numbers: Float32Array;
+  readonly numbers: Float32Array;
   private readonly words: Int32Array;
   private readonly octets: Uint8Array;
-  private readonly until: number;
+  readonly until: number;
   private events!: Events;
 
   /** `scale` times as many dialogues as the profiles say; `until` is the end of all, in microseconds. */
@@ -279,64 +280,16 @@ export class Lives {
 
   /** What all have in common: where, how it ends, how long it takes. */
   private event(i: number, at: number, type: number, table: Table): number {
-    const { chance, events, octets } = this;
+    const { events, octets } = this;
     const event = events.add(at, i);
-    const gtp = type >= PDP_CREATE;
-    const response = gtp
-      ? 20 * MS + Math.round(90 * MS * chance.wait())
-      : 45 * MS + Math.round(220 * MS * chance.wait());
     events.type[event] = type;
     events.network[event] = octets[i * OCTETS + NETWORK] as number;
     events.place[event] = (octets[i * OCTETS + CELL] as number) & 1;
     events.cell[event] = 0;
     events.tunnel[event] = 0;
     events.inserts[event] = 0;
-    events.response[event] = response;
-    events.duration[event] = response;
-    events.repeats[event] = 0;
-    events.outcome[event] = SUCCESS;
-    events.reason[event] = NONE;
-    events.code[event] = 0;
-    events.cut[event] = 0;
-    const error = table.error[type] as number;
-    const reject = table.reject[type] as number;
-    if (error > 0 && this.strikes(i * NUMBERS + ERRORS, error)) this.fail(event, ERROR, table.errorWays[type] as Ways);
-    else if (reject > 0 && this.strikes(i * NUMBERS + REJECTS, reject)) {
-      this.fail(event, REJECT, table.rejectWays[type] as Ways);
-    }
-    if (at + response > this.until) {
-      // The end comes between the request and its answer.
-      events.outcome[event] = ERROR;
-      events.reason[event] = SILENCE;
-      events.code[event] = 0;
-      events.cut[event] = 1;
-    }
-    if (events.reason[event] === SILENCE) {
-      events.response[event] = 0;
-      // TS 29.060 §11: a request of GTP is repeated at T3-RESPONSE, five seconds.
-      const repeats = gtp && events.cut[event] === 0 ? Math.min(3, Math.floor((this.until - at) / (5 * SECOND))) : 0;
-      events.repeats[event] = repeats;
-      events.duration[event] = repeats * 5 * SECOND;
-    }
+    decide(this, i, events, event, table);
     return event;
-  }
-
-  /** A trouble's debt grows, and is paid when it has come to one. */
-  private strikes(owed: number, chance: number): boolean {
-    const { numbers } = this;
-    const debt = (numbers[owed] as number) + chance;
-    numbers[owed] = debt >= 1 ? debt - 1 : debt;
-    return debt >= 1;
-  }
-
-  private fail(event: number, outcome: number, { bounds, reasons, codes }: Ways): void {
-    const { events } = this;
-    const u = this.chance.unit();
-    let way = 0;
-    while (way < bounds.length - 1 && u >= (bounds[way] as number)) way++;
-    events.outcome[event] = outcome;
-    events.reason[event] = reasons[way] as number;
-    events.code[event] = codes[way] as number;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A population over a month: its devices, and what they do in order of time, slice by slice. */
-import { DAT1, DAT2 } from './dat.ts';
+import { DAT1 } from './dat1.ts';
+import { DAT2 } from './dat2.ts';
 import { Events } from './events.ts';
 import { Lives } from './life.ts';
 import type { PopulationPlan } from './profile.ts';

@@ -53,3 +53,19 @@ export interface PopulationPlan {
   readonly homes: readonly (readonly [share: number, mcc: string, mnc: string, numbers: string])[];
   readonly profiles: readonly Profile[];
 }
+
+/** A mix in the order of the types below. */
+type Mix = readonly [
+  sai: number,
+  ul: number,
+  ulGprs: number,
+  cl: number,
+  other: number,
+  create: number,
+  update: number,
+  remove: number,
+];
+
+export function mix([SAI, UL, UL_GPRS, CL, OTHER, PDP_CREATE, PDP_UPDATE, PDP_DELETE]: Mix): Profile['mix'] {
+  return { SAI, UL, UL_GPRS, CL, OTHER, PDP_CREATE, PDP_UPDATE, PDP_DELETE };
+}
