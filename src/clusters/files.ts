@@ -118,6 +118,8 @@ export interface ModelFile {
     /** Divided by. */
     readonly deviation: number;
   }[];
+  /** Columns left out: the value that every device had, null where none had one. Distances do not see them. */
+  readonly dropped: readonly { readonly name: string; readonly value: number | null }[];
   readonly loadings: readonly (readonly number[])[];
   readonly clusters: readonly {
     readonly cluster: number;

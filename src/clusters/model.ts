@@ -6,7 +6,7 @@ import type { ModelFile, ProfilesFile } from './files.ts';
 import { type Matrix, matrixOf, rowsOf, squaredDistance } from './matrix.ts';
 import { project } from './pca.ts';
 import { quantile } from './profiles.ts';
-import type { Scale } from './scale.ts';
+import { type Scale, sameValue } from './scale.ts';
 
 const FORMAT = 'sigprobe-clusters';
 const VERSION = 1;
@@ -34,6 +34,10 @@ export function modelOf({ columns, scale, loadings, centres, labels, distance, p
       mean: scale.mean[j],
       deviation: scale.deviation[j],
     })),
+    dropped: scale.dropped.map(({ column, value }) => ({
+      name: columns[column],
+      value: Number.isNaN(value) ? null : value,
+    })),
     loadings: rowsOf(loadings),
     clusters: rowsOf(centres).map((centre, c) => ({
       cluster: c + 1,
@@ -54,12 +58,16 @@ function wrong(model: ModelFile): string | undefined {
   if (model.version !== VERSION) {
     return `it is of version ${JSON.stringify(model.version)} of the format, this program reads version ${VERSION}`;
   }
-  const { columns, loadings, clusters } = model;
+  const { columns, dropped, loadings, clusters } = model;
   if (!Array.isArray(columns) || columns.length === 0) return 'it has no columns';
   const column = columns.find(
     one => typeof one?.name !== 'string' || !number(one.mean) || !number(one.deviation) || one.deviation <= 0,
   );
   if (column !== undefined) return `column ${JSON.stringify(column?.name)} has no mean, or no deviation above 0`;
+  const left = Array.isArray(dropped) ? dropped : [undefined];
+  if (left.some(one => typeof one?.name !== 'string' || !(one.value === null || number(one.value)))) {
+    return 'its columns left out are not told';
+  }
   if (!Array.isArray(loadings) || !loadings.every(row => numbers(row, columns.length)) || loadings.length === 0) {
     return `its loadings are not rows of ${columns.length} numbers`;
   }
@@ -91,9 +99,16 @@ export async function readModel(path: string): Promise<ModelFile> {
 export interface Placed extends Distances {
   /** Beyond the reach of every cluster. */
   readonly unlike: Uint8Array;
+  /** Columns that were the same for every device of the model, and how many devices have another value now. */
+  readonly strange: readonly { readonly column: string; readonly devices: number }[];
 }
 
-/** Puts rows, whose columns are those of the model, into it. */
+/** The columns that devices must have to be put into a model: those of the distances, then those left out. */
+export function columnsOf({ columns, dropped }: ModelFile): string[] {
+  return [...columns, ...dropped].map(({ name }) => name);
+}
+
+/** Puts rows, whose columns are those of the model (`columnsOf`), into it. */
 export function place(model: ModelFile, matrix: Matrix): Placed {
   const { columns, clusters } = model;
   const scaling = {
@@ -110,7 +125,15 @@ export function place(model: ModelFile, matrix: Matrix): Placed {
       if (unlike[i] === 1 && near(x, i, centres, c, reach)) unlike[i] = 0;
     }
   });
-  return { ...found, unlike };
+  const strange = model.dropped.map(({ name, value }, j) => {
+    let devices = 0;
+    for (let i = 0; i < matrix.rows; i++) {
+      const now = matrix.values[i * matrix.columns + columns.length + j];
+      if (!sameValue(now, value ?? Number.NaN)) devices++;
+    }
+    return { column: name, devices };
+  });
+  return { ...found, unlike, strange: strange.filter(({ devices }) => devices > 0) };
 }
 
 function near(x: Matrix, i: number, centres: Matrix, c: number, reach: number): boolean {

@@ -16,11 +16,22 @@ export interface Scale {
   readonly deviation: Float64Array;
   /** Missing values by kept column. */
   readonly missing: readonly number[];
-  readonly dropped: readonly { readonly column: number; readonly reason: 'constant' | 'empty' }[];
+  readonly dropped: readonly {
+    readonly column: number;
+    readonly reason: 'constant' | 'empty';
+    /** NaN where none is known. */
+    readonly value: number;
+  }[];
 }
 
 /** Ranges below this share of the value are what rounding leaves of a constant. */
 const CONSTANT = 1e-9;
+
+/** Whether two values, NaN where not known, are one but for rounding. */
+export function sameValue(a: number, b: number): boolean {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b);
+  return Math.abs(a - b) <= CONSTANT * Math.max(Math.abs(a), Math.abs(b));
+}
 
 /** Of rows in which NaN stands for a missing value. */
 export function scaleOf({ rows, columns, values }: Matrix): Scale {
@@ -51,15 +62,15 @@ export function scaleOf({ rows, columns, values }: Matrix): Scale {
     }
   }
   const kept: number[] = [];
-  const dropped: { column: number; reason: 'constant' | 'empty' }[] = [];
+  const dropped: Scale['dropped'][number][] = [];
   for (let j = 0; j < columns; j++) {
     const correction = rest[j] / count[j];
     mean[j] += correction;
     deviation[j] = Math.sqrt(Math.max(0, deviation[j] / count[j] - correction * correction));
     const size = Math.max(Math.abs(least[j]), Math.abs(most[j]));
-    if (count[j] === 0) dropped.push({ column: j, reason: 'empty' });
+    if (count[j] === 0) dropped.push({ column: j, reason: 'empty', value: Number.NaN });
     else if (most[j] - least[j] <= CONSTANT * size || deviation[j] === 0)
-      dropped.push({ column: j, reason: 'constant' });
+      dropped.push({ column: j, reason: 'constant', value: most[j] });
     else kept.push(j);
   }
   return {

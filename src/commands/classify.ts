@@ -1,6 +1,6 @@
 /** `sigprobe classify`: devices into a model that is there. */
 import { Files, writePlaced } from '../clusters/folder.ts';
-import { place, readModel } from '../clusters/model.ts';
+import { columnsOf, place, readModel } from '../clusters/model.ts';
 import { readFeatures } from '../clusters/table.ts';
 import { Database } from '../database/database.ts';
 import { OperatorError } from '../errors.ts';
@@ -23,11 +23,7 @@ export async function classify(input: string, options: ClassifyOptions): Promise
   const db = await Database.open({ memoryLimit: MEMORY });
   const files = new Files();
   try {
-    const table = await readFeatures(
-      db,
-      input,
-      model.columns.map(({ name }) => name),
-    );
+    const table = await readFeatures(db, input, columnsOf(model));
     const placed = place(model, table.matrix);
     await writePlaced(files, db, output, table.devices, placed);
     await files.finish();

@@ -35,6 +35,10 @@ export function placedText(model: ModelFile, placed: Placed, written: string): s
     ...table([head, ...rows]),
     '',
     `  unlike anything in the model: ${number(unlike)} of ${number(devices)} devices (${percent(unlike / devices)})`,
+    ...placed.strange.map(
+      ({ column, devices: count }) =>
+        `  ${column}: ${number(count)} devices have a value that no device of the model had; distances do not see it`,
+    ),
     `  written to ${written}`,
   ];
   return `${lines.join('\n')}\n`;

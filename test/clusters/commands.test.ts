@@ -315,9 +315,14 @@ describe('classify', () => {
 
   it('marks devices that are unlike anything, and new ones that are not', async () => {
     const fresh = planted({ devices: 500, seed: 2, shape: 1 });
-    for (let j = 0; j < 143; j++) for (let i = 0; i < 10; i++) fresh.matrix.values[i * 143 + j] += 25;
+    const constant = CLUSTER_COLUMNS.indexOf(CONSTANT);
+    for (let j = 0; j < 143; j++)
+      for (let i = 0; i < 10; i++) fresh.matrix.values[i * 143 + j] += j === constant ? 0 : 25;
+    for (let i = 20; i < 23; i++) fresh.matrix.values[i * 143 + constant] = i === 20 ? Number.NaN : 0.5;
     await writeFeatures(at('fresh.parquet'), fresh.matrix);
-    await ok('classify', at('fresh.parquet'), '--model', at('one', 'model.json'), '-o', at('fresh-labels.parquet'));
+    const model = at('one', 'model.json');
+    const told = await ok('classify', at('fresh.parquet'), '--model', model, '-o', at('fresh-labels.parquet'));
+    expect(told).toContain(`${CONSTANT}: 3 devices have a value that no device of the model had`);
     const found = await rows(at('fresh-labels.parquet'));
     expect(found.slice(0, 10).every(row => row.unlike === true)).toBe(true);
     expect(found.slice(10).filter(row => row.unlike === true).length).toBeLessThan(10);
@@ -340,6 +345,7 @@ describe('classify', () => {
       JSON.stringify({ ...model, version: 2 }),
       /it is of version 2 of the format, this program reads version 1/,
     );
+    await bad('m7.json', JSON.stringify({ ...model, dropped: undefined }), /its columns left out are not told/);
     await bad('m5.json', JSON.stringify({ ...model, loadings: [[1]] }), /its loadings are not rows of 142 numbers/);
     await bad(
       'm6.json',

@@ -27,8 +27,8 @@ describe('scaling', () => {
   it('leaves out the constant and the empty column, and says which', () => {
     expect(scale.kept).toEqual(expected.columns);
     expect(scale.dropped).toEqual([
-      { column: 4, reason: 'constant' },
-      { column: 6, reason: 'empty' },
+      { column: 4, reason: 'constant', value: 0.1 + 0.2 },
+      { column: 6, reason: 'empty', value: Number.NaN },
     ]);
     expect(scale.missing[scale.kept.indexOf(2)]).toBe(186);
   });
