@@ -20,21 +20,35 @@ describe('the widths of time', () => {
     ['a month', 31 * DAY, 3600, DAY],
     ['a year', 365 * DAY, DAY, 4 * 7 * DAY],
   ])('suit %s', (_, length, bin, slot) => {
-    expect(timelineOf(1_769_904_000, 1_769_904_000 + length - 1)).toMatchObject({ bin, slot });
+    expect(timelineOf(1_769_904_000, 1_769_904_000 + length - 1, 1e6)).toMatchObject({ bin, slot });
   });
 
   it('hold whole bins in slots, all of the capture, and not too many of either', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4e9 }), fc.integer({ min: 0, max: 1e9 }), (first, length) => {
-        const { start, bin, bins, slot, slots } = timelineOf(first, first + length);
-        expect(slot % bin).toBe(0);
-        expect(start).toBeLessThanOrEqual(first);
-        expect(start + slots * slot).toBeGreaterThan(first + length);
-        expect(start + bins * bin).toBeGreaterThan(first + length);
-        expect(slots).toBeLessThanOrEqual(37);
-        expect(bins).toBeLessThanOrEqual(1000 + slot / bin);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 4e9 }),
+        fc.integer({ min: 0, max: 1e9 }),
+        fc.nat(1e6),
+        (first, length, dialogues) => {
+          const { start, bin, bins, slot, slots } = timelineOf(first, first + length, dialogues);
+          expect(slot % bin).toBe(0);
+          expect(start).toBeLessThanOrEqual(first);
+          expect(start + slots * slot).toBeGreaterThan(first + length);
+          expect(start + bins * bin).toBeGreaterThan(first + length);
+          expect(slots).toBeLessThanOrEqual(37);
+          expect(bins).toBeLessThanOrEqual(1000 + slot / bin);
+        },
+      ),
     );
+  });
+
+  it.each([
+    [1e6, 1],
+    [3000, 5],
+    [500, 10],
+    [5, 10],
+  ])('are wider where there is little: %d dialogues in three minutes', (dialogues, bin) => {
+    expect(timelineOf(1_769_904_000, 1_769_904_000 + 179, dialogues).bin).toBe(bin);
   });
 
   it('leave out hours of a wild clock, and nothing else', () => {

@@ -170,10 +170,10 @@ async function dialoguesOf(database: Database, files: readonly string[]): Promis
       cubes: {},
     };
   }
-  const time: Timeline = timelineOf(usual[0].first, usual[usual.length - 1].last);
+  const inside = usual.reduce((sum, { count }) => sum + count, 0);
+  const time: Timeline = timelineOf(usual[0].first, usual[usual.length - 1].last, inside);
   const until = time.start + time.slots * time.slot;
   const where = `start_time >= make_timestamp(CAST(${time.start * 1e6} AS BIGINT)) AND start_time < make_timestamp(CAST(${until * 1e6} AS BIGINT))`;
-  const inside = usual.reduce((sum, { count }) => sum + count, 0);
   const codes = await makeCodes(database, records, where, inside);
   const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time);
   const entities = {} as Record<Entity, Names>;

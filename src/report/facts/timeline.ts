@@ -8,6 +8,9 @@ const WEEK = 7 * DAY;
 
 /** Bins that a chart can show apart; beyond, they are wider. A month of hours fits. */
 const MOST_BINS = 800;
+/** Bins that little traffic is shown in all the same, and dialogues a bin that allow more of them. */
+const LEAST_BINS = 24;
+const PER_BIN = 20;
 /** Slots that a person would pick from. */
 const MOST_SLOTS = 36;
 const BINS = [1, 5, 10, 30, MINUTE, 5 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, WEEK, 4 * WEEK, 52 * WEEK, 520 * WEEK];
@@ -55,9 +58,11 @@ function aligned(seconds: number, width: number): number {
   return Math.floor((seconds - offset) / width) * width + offset;
 }
 
-export function timelineOf(first: number, last: number): Timeline {
+/** For so many dialogues between two times: bins hold some twenty each, so that shares of them mean something. */
+export function timelineOf(first: number, last: number, dialogues: number): Timeline {
+  const most = Math.min(MOST_BINS, Math.max(LEAST_BINS, dialogues / PER_BIN));
   const count = (width: number, from: number): number => Math.floor((last - from) / width) + 1;
-  const bin = BINS.find(width => count(width, aligned(first, width)) <= MOST_BINS) ?? BINS[BINS.length - 1];
+  const bin = BINS.find(width => count(width, aligned(first, width)) <= most) ?? BINS[BINS.length - 1];
   const slot =
     [...SLOTS, ...LONG_SLOTS].find(width => width % bin === 0 && count(width, aligned(first, width)) <= MOST_SLOTS) ??
     520 * WEEK;
