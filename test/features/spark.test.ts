@@ -1,4 +1,4 @@
-/** The same SQL on a real Apache Spark gives what DuckDB gives. Skipped where there is none. */
+/** The same SQL on a real Apache Spark gives what DuckDB, the reference and the hand give. Skipped where there is none. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,9 +7,12 @@ import { forSpark } from '../../src/features/dialects.ts';
 import { findSpark } from '../../src/features/spark.ts';
 import { saved, scratchFolder, sigprobe } from '../commands/tool.ts';
 import { differences } from './compare.ts';
+import * as example from './example.ts';
 import { population } from './population.ts';
 import { write } from './records.ts';
-import { features, read, userTables, valuesOf, type Written } from './run.ts';
+import { devicesOf, FEATURES } from './reference.ts';
+import { disagreements, features, read, userTables, valuesOf, type Written } from './run.ts';
+import { sameTables } from './tables.ts';
 
 const java = spawnSync('java', ['-version']).status === 0;
 const there = findSpark() !== undefined && java;
@@ -21,16 +24,20 @@ const SLOW = 900_000;
 const scratch = scratchFolder();
 
 describe.skipIf(!there)('Spark and DuckDB', () => {
+  const made = population(5, 120);
+  const dialogues = [...made.dialogues, ...example.dialogues];
+  const models = new Map([...made.models, ...example.models]);
+  const owners = new Map([...made.owners, ...example.owners]);
+  const devices = devicesOf(dialogues, { owners, models });
   let wanted: Written;
   let given: Written;
   beforeAll(async () => {
-    const made = population(5, 120);
-    const half = made.dialogues.length >> 1;
+    const half = dialogues.length >> 1;
     const inputs = [
-      await write(join(scratch, 'first.parquet'), made.dialogues.slice(0, half)),
-      await write(join(scratch, 'second.parquet'), made.dialogues.slice(half)),
+      await write(join(scratch, 'first.parquet'), dialogues.slice(0, half)),
+      await write(join(scratch, 'second.parquet'), dialogues.slice(half)),
     ];
-    const tables = userTables(scratch, made);
+    const tables = userTables(scratch, { owners, models });
     wanted = await features(scratch, inputs, ...tables);
     given = await features(scratch, inputs, ...tables, '--engine', 'spark', '--master', 'local[2]');
   }, SLOW);
@@ -43,6 +50,17 @@ describe.skipIf(!there)('Spark and DuckDB', () => {
 
   it.each(['sessions', 'tunnels'] as const)('agree on every one of the %s', async name => {
     expect(await read(given.folder, name)).toEqual(await read(wanted.folder, name));
+  });
+
+  it('agree with the reference on every feature, session and tunnel', async () => {
+    expect(disagreements(await read(given.folder, 'features'), devices)).toEqual([]);
+    await sameTables(given, devices);
+  });
+
+  it.each(['A', 'B'] as const)('give what was worked out by hand for device %s', async name => {
+    const row = (await read(given.folder, 'features')).find(({ simId }) => simId === example.DEVICES[name]);
+    expect(Object.keys(row!)).toEqual(Object.keys(FEATURES));
+    expect(differences(valuesOf(row!), Object.fromEntries(example.values(name)))).toEqual([]);
   });
 
   it('say the same of what was left out', () => {
