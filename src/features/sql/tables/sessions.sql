@@ -12,7 +12,7 @@
 --   has_sai | BOOLEAN | it holds an SAI | never
 --   has_gtp | BOOLEAN | it holds a GTP dialogue | never
 --   has_valid_tunnel | BOOLEAN | its tunnel is valid | never
---   after_delete | BOOLEAN | something of its tunnel followed the tunnel's first PDP_DELETE | never
+--   after_delete | BOOLEAN | something of its tunnel began later than the tunnel's first PDP_DELETE | never
 -- empty: no rows
 -- why: sequences repeat: the text is made once for each signature, from one session that has it.
 WITH examples AS (
@@ -52,7 +52,7 @@ written AS (
   GROUP BY n, signature
 ),
 deleted AS (
-  SELECT device, tunnel, max(pos) > min(CASE WHEN type = 'PDP_DELETE' THEN pos END) AS after_delete
+  SELECT device, tunnel, max(start_us) > min(CASE WHEN type = 'PDP_DELETE' THEN start_us END) AS after_delete
   FROM ordered
   WHERE tunnel IS NOT NULL
   GROUP BY device, tunnel
