@@ -55,8 +55,8 @@ export function activeSpan(tunnel: Tunnel): readonly [from: bigint, to: bigint] 
   return from === null || to < from ? null : [from, to];
 }
 
-/** Something of it comes behind a Delete of it, in the order of dialogues. */
+/** Something of it begins later than its first Delete. In one microsecond nobody knows what came first. */
 export function goesOnAfterDelete(tunnel: Tunnel): boolean {
-  const place = tunnel.dialogues.findIndex(dialogue => dialogue.type === 'PDP_DELETE');
-  return place !== -1 && place < tunnel.dialogues.length - 1;
+  const [first] = tunnel.deletes;
+  return first !== undefined && lastTime(tunnel) > first.start_time;
 }
