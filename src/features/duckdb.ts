@@ -44,8 +44,8 @@ export interface Work extends Period {
   readonly step: (what: string, share: number) => void;
 }
 
-/** Largest bucket that is worked through in memory, rows; about 1.5 GB. */
-export const BUCKET_ROWS = 3_000_000;
+/** Largest bucket that is worked through in memory, rows; with its tables about 2 GB. */
+export const BUCKET_ROWS = 6_000_000;
 
 export async function prepare(db: Database): Promise<void> {
   for (const statement of DUCKDB) await db.run(statement);
