@@ -53,6 +53,15 @@ async function refused(args: string[], text: string | RegExp): Promise<void> {
   expect(readdirSync(folder, { recursive: true })).toEqual(before);
 }
 
+/** Resolves when the process catches SIGHUP, which Node does not do by itself: then it hears signals (Linux tells). */
+async function listening(pid: number): Promise<void> {
+  for (let i = 0; i < 1000; i++) {
+    const [, caught] = /^SigCgt:\s+([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    if ((Number.parseInt(caught?.slice(-1) ?? '0', 16) & 1) === 1) return;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
 beforeAll(async () => {
   await writeFeatures(at('features.parquet'), matrix);
 }, 120_000);
@@ -190,7 +199,8 @@ describe('cluster', () => {
     const args = ['cluster', at('features.parquet'), '-o', at('ended'), '--starts', '1000', '--workers', workers];
     const child = start(args);
     const end = ended(child);
-    setTimeout(() => child.kill('SIGINT'), 3000);
+    await listening(child.pid ?? 0);
+    child.kill('SIGINT');
     const { status, stdout, stderr } = await end;
     expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
     expect(stderr).toBe('sigprobe: ended by SIGINT before the clusters were whole: nothing was written\n');

@@ -91,7 +91,7 @@ const PUBLISHED: Readonly<Record<string, Readonly<Record<number, readonly string
     // Published with ▼PDP_UPDATE: more than a fifth of the devices have fewer updates, so that no quantile says so.
     5: ['– – ▼ –'],
     6: ['▼ – ▼ ▲errors'],
-    7: ['▲ – ▼ ▲PDP_UPDATE'],
+    7: ['▲ – ▼ ▲PDP_UPDATE', '▲ ▲ ▼ ▲PDP_UPDATE'],
     8: ['▼ ▼ ▲ ▲SAI'],
   },
 };

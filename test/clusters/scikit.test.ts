@@ -32,12 +32,12 @@ describe.skipIf(PYTHON === undefined)('beside scikit-learn', () => {
   });
 
   it('inertia within 0.1 % of its best of 20 starts', async () => {
-    const ks = [2, 3, 5, 8, 11, 15];
+    const ks = [2, 5, 8, 12];
     const { choice } = await search(points, { ...options, ks });
     const theirs = new Job(folder).matrix('points', points).set('ks', ks).run();
     const ratios = choice.curve.map(({ inertia }, i) => inertia / (theirs.inertia?.[i] ?? 0));
     for (const ratio of ratios) expect(ratio).toBeLessThan(1.001);
-  });
+  }, 600_000);
 
   it('silhouette, Dunn index and adjusted Rand index to 1e-9', async () => {
     const { clustering } = await search(points, { ...options, ks: [8] });
