@@ -10,13 +10,16 @@
  * compares what is there already.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Comparison, compare, told } from './compare.ts';
 
-const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
+/** Compiled, and from the source. */
+const CLI = ['../src/cli.js', '../dist/src/cli.js']
+  .map(path => fileURLToPath(new URL(path, import.meta.url)))
+  .find(existsSync) as string;
 
 /** The value of an option, taken out of the list. */
 function taken(args: string[], name: string): string | undefined {
@@ -24,15 +27,18 @@ function taken(args: string[], name: string): string | undefined {
   return at < 0 ? undefined : args.splice(at, 2)[1];
 }
 
-async function made(args: string[]): Promise<Comparison> {
+/** Makes, decodes and compares, with the options of `sigprobe make` and those above. */
+export async function made(args: string[]): Promise<Comparison> {
   const workers = taken(args, '--workers');
   const show = Number(taken(args, '--show') ?? 20);
   const keep = taken(args, '--keep');
+  const says = args.includes('--silent') ? 'ignore' : 'inherit';
+  if (says === 'ignore') args.splice(args.indexOf('--silent'), 1);
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'truth-'));
   mkdirSync(folder, { recursive: true });
   try {
     const output = join(folder, 'hub.pcap');
-    execFileSync(process.execPath, [CLI, 'make', ...args, '-o', output], { stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync(process.execPath, [CLI, 'make', ...args, '-o', output], { stdio: ['ignore', says, 'inherit'] });
     const captures = readdirSync(folder).filter(name => name.endsWith('.pcap'));
     // The observer of the truth reads all taps by their clocks, in one order.
     const decode = spawn(

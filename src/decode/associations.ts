@@ -40,16 +40,18 @@ interface Hole {
   readonly time: number;
   readonly file: number;
   readonly frame: number;
-  /** Position in the batch under way of the record behind the hole, -1 where it has left. */
-  record: number;
   /** Its neighbours in the order in which holes were found, over all directions. */
   earlier: Hole | undefined;
   later: Hole | undefined;
 }
 
+/** When the packet behind a gap was seen, and when it was known that nothing would fill it. */
+interface Gap {
+  readonly time: number;
+  readonly known: number;
+}
+
 export class AssociationTable {
-  /** Set while a batch is under way: marks a record of it as standing behind a loss. */
-  markLoss: (record: number) => void = () => {};
   private readonly capacity: number;
   private readonly anomalies: Anomalies;
   private used = 0;
@@ -67,8 +69,11 @@ export class AssociationTable {
   private readonly slots = new Map<number, number>();
   private readonly next: Uint32Array;
   private readonly started: Uint8Array;
-  private readonly lossAhead: Uint8Array;
-  private readonly gaps: Float64Array;
+  /** By slot, the gaps found lately, in the order in which they were found. */
+  private readonly gaps = new Map<number, Gap[]>();
+  /** Capture time, and what it was when the batch under way began. */
+  private now = 0;
+  private before = 0;
   private readonly holes = new Map<number, Hole[]>();
   private earliest: Hole | undefined;
   private latest: Hole | undefined;
@@ -86,8 +91,6 @@ export class AssociationTable {
     this.numbers = new Uint32Array(capacity);
     this.next = new Uint32Array(capacity);
     this.started = new Uint8Array(capacity);
-    this.lossAhead = new Uint8Array(capacity);
-    this.gaps = new Float64Array(capacity);
   }
 
   /** The slot of a record's direction; a new one where it was not known. */
@@ -128,15 +131,8 @@ export class AssociationTable {
     return this.numbers[slot];
   }
 
-  /** Whether a loss was found since the last record of this direction; asked once, it is forgotten. */
-  takeLoss(slot: number): boolean {
-    if (this.lossAhead[slot] === 0) return false;
-    this.lossAhead[slot] = 0;
-    return true;
-  }
-
-  /** Counts the TSN of a chunk's first record, whose position in the batch that leaves is `place` (-1 where it does not). */
-  countTsn(slot: number, v: Views, record: number, place: number): void {
+  /** Counts the TSN of a chunk's first record. */
+  countTsn(slot: number, v: Views, record: number): void {
     const r32 = (record * STRIDE) >> 2;
     const tsn = v.u32[r32 + TSN];
     if (this.started[slot] === 0) {
@@ -169,7 +165,6 @@ export class AssociationTable {
       time,
       file: v.u16[((record * STRIDE) >> 1) + FILE],
       frame: v.u32[r32 + FRAME],
-      record: place,
       earlier: undefined,
       later: undefined,
     };
@@ -180,28 +175,48 @@ export class AssociationTable {
 
   /** Capture time has come to `now`: what is missing for too long is lost. */
   advance(now: number): void {
+    if (now !== Number.POSITIVE_INFINITY) this.now = now;
     // one look at the first hole however many there are: holes are lost in the order in which they were found
     for (let hole = this.earliest; hole !== undefined && hole.time + PATIENCE < now; hole = this.earliest) {
       const holes = this.holes.get(hole.slot) as Hole[];
-      this.lost(hole.slot, holes.shift() as Hole);
+      // At the end of the input it is known at once.
+      this.lost(hole.slot, holes.shift() as Hole, now === Number.POSITIVE_INFINITY ? hole.time : now);
       if (holes.length === 0) this.holes.delete(hole.slot);
     }
   }
 
-  /** The records of the batch under way leave. */
-  forgetRecords(): void {
-    for (let hole = this.earliest; hole !== undefined; hole = hole.later) hole.record = -1;
+  /** A batch begins: whoever asks for gaps has seen what came before. */
+  begin(): void {
+    this.before = this.now;
   }
 
   /** Something else of this direction was lost at this time. */
   noteGap(number: number, time: number): void {
     const slot = this.slots.get(number);
-    if (slot !== undefined) this.gaps[slot] = Math.max(this.gaps[slot], time);
+    if (slot !== undefined) this.found(slot, time, this.now);
   }
 
-  lastGap(number: number): number {
+  /** The last gap of those that were known to be one at capture time `now`: batches end anywhere, and are read ahead. */
+  lastGap(number: number, now: number): number {
     const slot = this.slots.get(number);
-    return slot === undefined ? 0 : this.gaps[slot];
+    let last = 0;
+    for (const gap of (slot === undefined ? undefined : this.gaps.get(slot)) ?? []) {
+      if (gap.known <= now && gap.time > last) last = gap.time;
+    }
+    return last;
+  }
+
+  private found(slot: number, time: number, known: number): void {
+    const gaps = this.gaps.get(slot);
+    if (gaps === undefined) {
+      this.gaps.set(slot, [{ time, known }]);
+      return;
+    }
+    // Of those that everybody knows the last one speaks for all.
+    let old = 0;
+    while (old < gaps.length && gaps[old].known <= this.before) old++;
+    if (old > 1) gaps.splice(0, old - 1);
+    gaps.push({ time, known });
   }
 
   opposite(number: number): number {
@@ -274,8 +289,7 @@ export class AssociationTable {
     this.numbers[slot] = ++this.given;
     this.slots.set(this.given, slot);
     this.started[slot] = 0;
-    this.lossAhead[slot] = 0;
-    this.gaps[slot] = 0;
+    this.gaps.delete(slot);
     this.first(slot);
     return slot;
   }
@@ -367,11 +381,9 @@ export class AssociationTable {
     this.holes.delete(slot);
   }
 
-  private lost(slot: number, hole: Hole): void {
+  private lost(slot: number, hole: Hole, known = this.now): void {
     this.remove(hole);
     this.anomalies.note('tsn-gap', hole.file, hole.frame);
-    this.gaps[slot] = Math.max(this.gaps[slot], hole.time);
-    if (hole.record >= 0) this.markLoss(hole.record);
-    else this.lossAhead[slot] = 1;
+    this.found(slot, hole.time, known);
   }
 }

@@ -47,8 +47,8 @@ export interface DecodeCounts {
 
 /** What the ordered stage behind the workers (src/decode/joiner.ts) offers to the pairing of dialogues. */
 export interface Associations {
-  /** Capture time of the last TSN gap seen on this direction, microseconds; 0 where none. */
-  lastGap(association: number): number;
+  /** Capture time of the last TSN gap on this direction that was known to be one at `now`, microseconds; 0 where none. */
+  lastGap(association: number, now: number): number;
   /** Number of the opposite direction, 0 where it has not been seen. */
   opposite(association: number): number;
 }

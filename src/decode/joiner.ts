@@ -49,7 +49,7 @@ const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT, KIND_SCCP_SEGMENT } = records;
 const FIRST_PIECE = KIND_IP_FRAGMENT;
 const LAST_PIECE = KIND_SCCP_SEGMENT;
 const CHUNK_START = records.FLAG_CHUNK_START;
-const { FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED, FLAG_LOSS: LOSS } = records;
+const { FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED } = records;
 const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2, gtp_u: GTP_U } = PROTOCOL;
 
 /** A message that pieces were joined to. */
@@ -107,8 +107,8 @@ export class Joiner implements Associations {
     return this.noted.list();
   }
 
-  lastGap(association: number): number {
-    return this.table.lastGap(association);
+  lastGap(association: number, now: number): number {
+    return this.table.lastGap(association, now);
   }
 
   opposite(association: number): number {
@@ -123,22 +123,19 @@ export class Joiner implements Associations {
     const v = viewsOf(batch.records);
     const more: Insertion[] = [];
     let pieces = 0;
-    this.table.markLoss = record => {
-      v.u32[(record * STRIDE) / 4 + FLAGS] |= LOSS;
-    };
+    this.table.begin();
     const { u8 } = v;
     const { count } = batch;
     for (let i = 0; i < count; i++) {
       const kind = u8[i * STRIDE + KIND];
       if (kind < FIRST_PIECE || kind > LAST_PIECE) {
-        this.associate(v, i, i, true);
+        this.associate(v, i);
         continue;
       }
       if (pieces++ === 0) this.startWriting(batch);
       this.take(v, i, batch.pieces, 0);
       this.settle(v, i, more);
     }
-    this.table.forgetRecords();
     if (pieces === 0) return batch;
     const { pieces: octets, texts, counts, records: room } = this.out.finish();
     this.room = room;
@@ -175,7 +172,7 @@ export class Joiner implements Associations {
 
   /** Takes a piece; records that it made whole go to `out`. */
   private take(v: Views, record: number, pieces: Uint8Array, depth: number): void {
-    this.associate(v, record, -1, false);
+    this.associate(v, record);
     switch (v.u8[record * STRIDE + at.kind]) {
       case KIND_IP_FRAGMENT:
         this.takeIpFragment(v, record, pieces, depth);
@@ -188,11 +185,8 @@ export class Joiner implements Associations {
     }
   }
 
-  /**
-   * Time, association and sequence number of a record that stands at `place` of the batch (-1 where it has none yet);
-   * `stays` where it is no piece.
-   */
-  private associate(v: Views, record: number, place: number, stays: boolean): void {
+  /** Time, association and sequence number of a record. */
+  private associate(v: Views, record: number): void {
     const { u32 } = v;
     const r32 = (record * STRIDE) >> 2;
     const r16 = (record * STRIDE) >> 1;
@@ -204,8 +198,7 @@ export class Joiner implements Associations {
     const { table } = this;
     const slot = table.slotOf(v, record);
     u32[r32 + ASSOCIATION] = table.numberOf(slot);
-    if ((u32[r32 + FLAGS] & CHUNK_START) !== 0) table.countTsn(slot, v, record, place);
-    if (stays && table.takeLoss(slot)) u32[r32 + FLAGS] |= LOSS;
+    if ((u32[r32 + FLAGS] & CHUNK_START) !== 0) table.countTsn(slot, v, record);
   }
 
   /** The time told so far was wrong: what waits for its deadlines would wait for ever, and is given up. */
@@ -327,7 +320,7 @@ export class Joiner implements Associations {
       return;
     }
     if (out.count === first + 1 && !isPiece(out.kindOf(first))) {
-      this.associate(out.views(), first, -1, true);
+      this.associate(out.views(), first);
       return;
     }
     const taken = out.takeBack(first);
@@ -336,7 +329,7 @@ export class Joiner implements Associations {
     for (let i = 0; i < taken.length / WORDS; i++) {
       if (isPiece(views.u8[i * STRIDE + KIND])) this.take(views, i, out.keptOctets(), depth + 1);
       else {
-        this.associate(views, i, -1, true);
+        this.associate(views, i);
         out.copyRecord(taken, i);
       }
     }

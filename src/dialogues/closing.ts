@@ -195,7 +195,8 @@ export class Closing {
     if (association === 0) return;
     const start = f64[at8 / 8 + D.start];
     const opposite = this.associations.opposite(association);
-    const gap = Math.max(this.associations.lastGap(association), opposite ? this.associations.lastGap(opposite) : 0);
+    const { associations, now } = this;
+    const gap = Math.max(associations.lastGap(association, now), opposite ? associations.lastGap(opposite, now) : 0);
     if (gap >= start) u8[at8 + D.loss] = 1;
   }
 

@@ -5,7 +5,7 @@ import * as build from './build.ts';
 
 const { begin, counts, data, decoded, ether, faults, ip4, ip6, joined, m3ua, octets, sctp, segment, shown, udp, udt } =
   build;
-const { KIND_MESSAGE, FLAG_JOINED, FLAG_LOSS, FLAG_CHUNK_START } = records;
+const { KIND_MESSAGE, FLAG_JOINED, FLAG_CHUNK_START } = records;
 
 type Frames = readonly (build.Frame | Uint8Array)[];
 
@@ -275,7 +275,7 @@ describe('SCTP fragments', () => {
   it('that never become whole are a loss of their association', () => {
     const { anomalies, joiner } = join(frames().slice(0, 2));
     expect(anomalies).toEqual(['sctp-fragments-incomplete × 1 at 1']);
-    expect(joiner.lastGap(1)).toBe(1000e6);
+    expect(joiner.lastGap(1, Number.POSITIVE_INFINITY)).toBe(1000e6);
   });
 
   it('are joined inside joined IP fragments', () => {
@@ -348,14 +348,16 @@ describe('gaps in the sequence numbers', () => {
   const at = (tsn: number, time: number) => ({ octets: packet(message, { tsn }), time });
 
   it('are found where nothing fills them within two seconds', () => {
-    const { anomalies, joiner, messages } = join([at(1, 1000), at(2, 1000.1), at(5, 1000.2), at(6, 1001), at(7, 1003)]);
+    const { anomalies, joiner } = join([at(1, 1000), at(2, 1000.1), at(5, 1000.2), at(6, 1001), at(7, 1003)]);
     expect(anomalies).toEqual(['tsn-gap × 1 at 3']);
-    expect(joiner.lastGap(1)).toBe(1000.2e6);
-    expect(messages.map(r => r.get('flags') & FLAG_LOSS)).toEqual([0, 0, FLAG_LOSS, 0, 0]);
+    expect(joiner.lastGap(1, Number.POSITIVE_INFINITY)).toBe(1000.2e6);
+    // Until two seconds have passed it may be filled.
+    expect(joiner.lastGap(1, 1002.9e6)).toBe(0);
+    expect(joiner.lastGap(1, 1003e6)).toBe(1000.2e6);
   });
 
   it('are none where the order was another', () => {
-    const { anomalies, joiner, messages } = join([
+    const { anomalies, joiner } = join([
       at(1, 1000),
       at(4, 1000.1),
       at(3, 1000.2),
@@ -364,8 +366,7 @@ describe('gaps in the sequence numbers', () => {
       at(6, 1010),
     ]);
     expect(anomalies).toEqual([]);
-    expect(joiner.lastGap(1)).toBe(0);
-    expect(messages.every(r => (r.get('flags') & FLAG_LOSS) === 0)).toBe(true);
+    expect(joiner.lastGap(1, Number.POSITIVE_INFINITY)).toBe(0);
   });
 
   it('are none where a number is repeated, or the numbers begin again', () => {
@@ -381,18 +382,27 @@ describe('gaps in the sequence numbers', () => {
     expect(join([...some.slice(0, 5), ...all, some[5]]).anomalies).toEqual([]);
   });
 
-  it('mark the next record where the one behind the gap has left', () => {
-    const joiner = new Joiner();
-    joiner.process(decoded([at(1, 1000), at(5, 1000.1)]));
-    const next = joiner.process(decoded([at(6, 1010), at(7, 1010.1)], 1, 3));
-    expect(shown(next).map(r => r.get('flags') & FLAG_LOSS)).toEqual([0, FLAG_LOSS].reverse());
+  it('are told the same however the records are cut into batches', () => {
+    const all = [at(1, 1000), at(5, 1000.1), at(6, 1001), at(7, 1004), at(9, 1004.1), at(10, 1007)];
+    const asked = [1000.1, 1002, 1004, 1004.1, 1006, 1007].map(time => time * 1e6);
+    const whole = new Joiner();
+    whole.process(decoded(all));
+    const pieces = new Joiner();
+    // One by one: whoever asks has seen no more than time itself.
+    const told = all.map((one, i) => {
+      pieces.process(decoded([one], i, i + 1));
+      return pieces.lastGap(1, one.time * 1e6);
+    });
+    expect(all.map(one => whole.lastGap(1, one.time * 1e6))).toEqual(told);
+    expect(told).toEqual([0, 0, 0, 1000.1e6, 1000.1e6, 1004.1e6]);
+    expect(asked.map(time => whole.lastGap(1, time))).toEqual([0, 0, 1000.1e6, 1000.1e6, 1000.1e6, 1004.1e6]);
   });
 
   it('are found by other associations’ time, and at the end', () => {
     const other = { octets: ether(ip4(sctp([data(message)], { vtag: 3 }))), time: 1010 };
     const joiner = new Joiner();
     joiner.process(decoded([at(1, 1000), at(5, 1000.1), other]));
-    expect(joiner.lastGap(1)).toBe(1000.1e6);
+    expect(joiner.lastGap(1, Number.POSITIVE_INFINITY)).toBe(1000.1e6);
     expect(join([at(1, 1000), at(5, 1000.1)]).anomalies).toEqual(['tsn-gap × 1 at 2']);
   });
 
@@ -416,7 +426,7 @@ describe('the table of associations', () => {
     const { messages, anomalies, joiner } = join([1, 2, 3, 1, 4, 5, 1, 2].map(from), { associations: 4 });
     expect(messages.map(r => r.get('association'))).toEqual([1, 2, 3, 1, 4, 5, 1, 6]);
     expect(anomalies).toEqual(['associations-full × 2 at 6']);
-    expect(joiner.lastGap(2)).toBe(0);
+    expect(joiner.lastGap(2, Number.POSITIVE_INFINITY)).toBe(0);
   });
 
   it('tells addresses, ports and verification tags apart', () => {
