@@ -6,6 +6,7 @@
  * nothing.
  */
 import { HAS_CALLED_PC, HAS_CALLED_SSN, HAS_CALLING_PC, message } from '../../decoders/message.ts';
+import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
@@ -27,6 +28,7 @@ import { SEEN_NOT, type Sightings } from './sightings.ts';
 import { ENTRY, EXACT, LOOSE } from './slab.ts';
 import type { Statistics } from './statistics.ts';
 
+const { gtp: GTP } = PROTOCOL;
 const { u8: m8, u16: m16, u32: m32 } = current;
 const { u8, u32, i32: o32, f64 } = slab;
 const i32 = currentSigned;
@@ -250,6 +252,8 @@ export class Finding {
   }
 
   private carries(at8: number, side: number, tid: number, length: number): boolean {
+    // Both protocols stand in one index: a request of GTP without addresses may hash as an identifier does.
+    if (u8[at8 + D.protocol] === GTP) return false;
     return side === OPENER
       ? o32[at8 / 4 + D.otid] === tid && u8[at8 + D.otidLength] === length
       : o32[at8 / 4 + D.dtid] === tid && u8[at8 + D.dtidLength] === length;
