@@ -46,10 +46,10 @@ const TSHARK = [
     not: 'the innermost protocol alone; no dialogues',
   },
   {
-    name: 'tshark -q -z gsm_map,summary',
-    args: ['-q', '-z', 'gsm_map,summary'],
-    does: 'counts and mean sizes of MAP operations over the whole file',
-    not: 'no rows, no GTP, no dialogues',
+    name: 'tshark -q -z io,phs',
+    args: ['-q', '-z', 'io,phs'],
+    does: 'packets and octets by protocol, over the whole file',
+    not: 'no rows, no dialogues',
   },
 ] as const;
 
