@@ -104,6 +104,8 @@ export const SS7 = {
   callingGt: ['u8', 12, ''],
   vlrNumber: ['u8', 10, ''],
   mscNumber: ['u8', 10, ''],
+  calledPlan: ['u8', 1, 'numbering plan of the title (4 bits, Q.713 §3.4.2.3.1)'],
+  callingPlan: ['u8', 1, ''],
 } as const satisfies Fields;
 
 export const GTP = {

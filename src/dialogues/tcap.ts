@@ -548,6 +548,8 @@ export class TcapPairing {
     u32[at4 + D.dpc] = m32[M.dpc];
     u8[at8 + D.calledSsn] = m8[M.calledSsn];
     u8[at8 + D.callingSsn] = m8[M.callingSsn];
+    u8[at8 + D.calledPlan] = m8[M.calledPlan];
+    u8[at8 + D.callingPlan] = m8[M.callingPlan];
     u8[at8 + D.calledGtLength] = m8[M.calledGtLength];
     u8[at8 + D.callingGtLength] = m8[M.callingGtLength];
     for (let i = 0; i < 12; i++) {

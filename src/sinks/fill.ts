@@ -4,6 +4,7 @@ import * as block from './block.ts';
 import { COLUMNS } from './columns.ts';
 import type { Meanings } from './meanings.ts';
 import { type Slot, slotLengths, slotOf } from './slots.ts';
+import type { Titles } from './titles.ts';
 
 const { BLOCK_ROWS, load } = block;
 const u8 = block.u8;
@@ -28,8 +29,10 @@ export function fill(
   rows: number,
   meanings: Meanings,
   nulls: Uint32Array,
+  titles: Titles | undefined,
 ): void {
   load(records, from, rows);
+  titles?.hide(rows);
   for (let c = 0; c < COLUMNS.length; c++) nulls[c] = fillColumn(c, rows, meanings);
 }
 

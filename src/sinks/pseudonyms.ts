@@ -11,7 +11,8 @@ import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { OperatorError } from '../errors.ts';
 
-export type IdentityKind = 'imsi' | 'msisdn' | 'imei' | 'end_user_address';
+/** `title`: a global title that tells a subscriber (titles.ts). */
+export type IdentityKind = 'imsi' | 'msisdn' | 'imei' | 'end_user_address' | 'title';
 
 /** `identity` is the text that would stand in the output; the same text gives the same pseudonym everywhere. */
 export type Pseudonym = (kind: IdentityKind, identity: string) => string;

@@ -16,6 +16,7 @@ import { Meanings } from './meanings.ts';
 import { Pseudonyms } from './pseudonymise.ts';
 import type { EncodedPart, EncodeInput, EncoderOptions } from './sink.ts';
 import { type Slot, writeSlot, writeWhole } from './slots.ts';
+import { Titles } from './titles.ts';
 
 const STRIDE = dialogue.stride;
 const { BLOCK_ROWS } = block;
@@ -88,6 +89,7 @@ class Fragments {
 export class RowWriter {
   readonly #meanings: Meanings;
   readonly #pseudonyms: Pseudonyms | undefined;
+  readonly #titles: Titles | undefined;
   readonly #before: Fragments;
   readonly #absent: Fragments;
   /** open, close, true, false. */
@@ -103,6 +105,7 @@ export class RowWriter {
     const names = COLUMNS.map(column => column.name);
     this.#meanings = new Meanings(text => framing.render(text));
     this.#pseudonyms = options.pseudonym === undefined ? undefined : new Pseudonyms(options.pseudonym);
+    this.#titles = options.pseudonym === undefined ? undefined : new Titles(options.pseudonym);
     // Times and 64-bit integers are quoted where texts are: the opening quote is part of what stands before.
     const quoted = (c: number): string =>
       KIND[c] === SLOT || KIND[c] === LONG || KIND[c] === TIME ? framing.quote : '';
@@ -120,7 +123,7 @@ export class RowWriter {
     let used = 0;
     for (let from = 0; from < input.count; from += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, input.count - from);
-      fill(input.records, from, rows, meanings, this.#nulls);
+      fill(input.records, from, rows, meanings, this.#nulls, this.#titles);
       // An APN or an application context, and the name of the capture; the others are names of standards.
       const bound = this.#longest + 20 * LONGEST_NAME + 2 * meanings.texts.longest;
       if (bound > SCRATCH) throw new Error('a text is too long for a row');

@@ -75,6 +75,38 @@ describe('encoders with a key', () => {
   });
 });
 
+describe('titles with a key', () => {
+  const IMSI = '262012345678901';
+  const called = (gt: string, fields: Record<string, number>, imsi = IMSI): unknown => {
+    const records = new ArrayBuffer(dialogue.stride);
+    const map = new RecordView(records, 0);
+    map.set('protocol', PROTOCOL.map);
+    map.set('type', 7);
+    map.setSlot('imsi', tbcd(imsi));
+    map.setSlot('msisdn', tbcd('491710760000'));
+    map.setSlot('calledGt', tbcd(gt));
+    for (const [name, value] of Object.entries(fields)) map.set(name, value);
+    const encoder = FORMATS.ndjson.encoder({ pseudonym: pseudonyms(KEY) });
+    const { octets } = encoder.encode({ number: 0, count: 1, records, texts: [], files: ['a'] });
+    return (JSON.parse(new TextDecoder().decode(octets)) as Record<string, unknown>).called_gt;
+  };
+
+  it('stay where they are of nodes', () => {
+    expect(called('33609000002', { type: 0, operationCode: 56, calledPlan: 1 })).toBe('33609000002');
+    expect(called('491711000001', { operationCode: 44, calledPlan: 1 })).toBe('491711000001');
+  });
+
+  it.each([
+    ['of E.214', '491712345678901', { type: 0, operationCode: 56, calledPlan: 7 }],
+    ['of E.212', IMSI, { type: 0, operationCode: 56, calledPlan: 6 }],
+    ['of E.214 under the plan of E.164', '491712345678901', { type: 0, operationCode: 56, calledPlan: 1 }],
+    ['that are asked for by number', '491710999999', { operationCode: 45, calledPlan: 1 }],
+  ])('%s are hidden', (_, gt, fields) => {
+    expect(called(gt, fields)).toMatch(/^0\d{23}$/);
+    expect(called(gt, fields)).toBe(called(gt, fields));
+  });
+});
+
 describe('a key file', () => {
   let folder = '';
   beforeEach(async () => {

@@ -13,6 +13,7 @@ import { Pseudonyms } from '../pseudonymise.ts';
 import type { EncodedPart, EncodeInput, Encoder, EncoderOptions } from '../sink.ts';
 import { writeSlot } from '../slots.ts';
 import type { Texts } from '../texts.ts';
+import { Titles } from '../titles.ts';
 import { deltaBound, packDeltas } from './delta.ts';
 import { Dictionary } from './dictionary.ts';
 import {
@@ -623,9 +624,11 @@ export class ParquetEncoder implements Encoder {
   readonly #pages = new Pages();
   readonly #nulls = new Uint32Array(COLUMNS.length);
   readonly #pseudonyms: Pseudonyms | undefined;
+  readonly #titles: Titles | undefined;
 
   constructor(options: EncoderOptions = {}) {
     this.#pseudonyms = options.pseudonym === undefined ? undefined : new Pseudonyms(options.pseudonym);
+    this.#titles = options.pseudonym === undefined ? undefined : new Titles(options.pseudonym);
   }
 
   encode(input: EncodeInput): EncodedPart {
@@ -635,7 +638,7 @@ export class ParquetEncoder implements Encoder {
     for (const chunker of chunkers) chunker.begin(input.count);
     for (let from = 0; from < input.count; from += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, input.count - from);
-      fill(input.records, from, rows, meanings, this.#nulls);
+      fill(input.records, from, rows, meanings, this.#nulls, this.#titles);
       for (let c = 0; c < chunkers.length; c++) {
         chunkers[c].add(rows, this.#nulls[c], meanings.texts, this.#pseudonyms);
       }
