@@ -178,6 +178,27 @@ export class Contexts {
     if (u8[at8 + D.sgsnAddressLength] === 0) this.setAddress(slot, D.sgsnAddress, D.sgsnAddressLength, sgsn, length);
   }
 
+  /** Control TEID of the sender of the request at hand: as it says, or as its tunnel knows it; -1 where neither does. */
+  askersTeid(): number {
+    if (m32[M.present] & HAS_TEID_CONTROL) return m32[M.teidControl];
+    const { tunnels } = this;
+    const length = ipLength();
+    const source = this.gsns.number(m8, M.src, length);
+    const target = this.gsns.number(m8, M.dst, length);
+    const nsapi = m32[M.present] & HAS_NSAPI ? m8[M.nsapi] : -1;
+    const teid = i32[M.teid];
+    for (const atGgsn of [true, false]) {
+      const t = tunnels.find(atGgsn, target, teid, nsapi);
+      if (t < 0) continue;
+      const t4 = (t * T_STRIDE) / 4;
+      const has = tunnels.u8[t * T_STRIDE + T.state] & (atGgsn ? TUNNEL_HAS_SGSN : TUNNEL_HAS_GGSN);
+      // A tunnel may have moved unseen: what it knows of another address is not the sender's.
+      if (has === 0 || tunnels.u32[t4 + (atGgsn ? T.sgsn : T.ggsn)] !== source) return -1;
+      return tunnels.u32[t4 + (atGgsn ? T.teidSgsn : T.teidGgsn)];
+    }
+    return -1;
+  }
+
   /** What the answer at hand says of the ends: of the GGSN's where it comes from there. */
   fillGranted(slot: number): void {
     const at8 = slot * STRIDE;

@@ -10,7 +10,7 @@ import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
-import { bothPoints, bothTitled } from './nodes.ts';
+import { bothPoints, bothTitled, calledNode, callingNode } from './nodes.ts';
 import {
   NODE,
   type OpenDialogues,
@@ -30,7 +30,7 @@ import type { Statistics } from './statistics.ts';
 
 const { gtp: GTP } = PROTOCOL;
 const { u8: m8, u16: m16, u32: m32 } = current;
-const { u8, u32, i32: o32, f64 } = slab;
+const { u8, u16, u32, i32: o32, f64 } = slab;
 const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
@@ -56,6 +56,9 @@ const SENDER = 2;
 const OTHER_ADDRESS = 4;
 const BOTH_IDENTIFIERS = 8;
 const SAME_OCTETS = 16;
+
+/** TCAP's Continue, Q.773 §4.2.1. */
+const CONTINUE = 0x65;
 
 // SCCP messages that return another one, Q.713 §2.1
 const UDTS = 10;
@@ -172,7 +175,7 @@ export class Finding {
         return -1;
       }
       if ((e & 1) !== OPENER || o32[s + NODE] !== from || !this.carries(at8, OPENER, tid, length)) continue;
-      if (u8[at8 + D.dtidLength] !== 0 || this.expired(e >> 1)) continue;
+      if (u8[at8 + D.dtidLength] !== 0 || this.expired(e >> 1) || this.foreign(e >> 1, OPENER)) continue;
       this.rule = BY_TID_AND_ADDRESS;
       return e >> 1;
     }
@@ -233,6 +236,21 @@ export class Finding {
     return -1;
   }
 
+  /**
+   * Whether the current message, whose octets are new to the dialogue, is another's: what has ended takes what is late, but
+   * no second End of the side that ended it, and nothing from or to another node than the one that answered.
+   */
+  foreign(slot: number, sender: number): boolean {
+    const at8 = slot * STRIDE;
+    const at4 = at8 / 4;
+    if (!(u8[at8 + O.flags] & STATE_ENDED)) return false;
+    if (m8[M.tcapType] !== CONTINUE && u8[at8 + O.endedBy] & (1 << sender)) return true;
+    const answerer = u16[at8 / 2 + O.answerer];
+    const node = sender === OPENER ? calledNode() : callingNode();
+    if ((node & 0xffff) === answerer || !bothTitled(node, answerer)) return false;
+    return sender === RESPONDER || node !== o32[at4 + O.otherNode + RESPONDER];
+  }
+
   /** Past its time-out although the wheel has not come round: closed now, so that ticks decide nothing. */
   expired(slot: number): boolean {
     if (f64[(slot * STRIDE) / 8 + O.deadline] > this.closing.now) return false;
@@ -290,11 +308,13 @@ export class Finding {
     }
     if (otherLength > 0 && u8[at8 + (side === OPENER ? D.dtidLength : D.otidLength)] !== 0) return BOTH_IDENTIFIERS;
     if (node !== 0 && node === o32[at4 + O.otherNode + side]) return OTHER_ADDRESS;
-    // An identifier of the responder, used by the very node that opened.
-    if (side === RESPONDER && from !== 0 && from === o32[at4 + O.node]) return SENDER;
-    // What has ended is no more the only one that it could be.
-    if (u8[at8 + O.phase] === PHASE_ENDED) return CONTRADICTS;
+    const phase = u8[at8 + O.phase];
     const known = o32[s + NODE];
+    // An identifier of the responder, used by the very node that opened. Of answers alone that node is a guess.
+    const guessed = (phase === PHASE_WAITING || phase === PHASE_ORPHAN) && bothTitled(node, known);
+    if (side === RESPONDER && from !== 0 && from === o32[at4 + O.node] && !guessed) return SENDER;
+    // What has ended is no more the only one that it could be.
+    if (phase === PHASE_ENDED) return CONTRADICTS;
     if (bothTitled(node, known)) return CONTRADICTS;
     if (side === OPENER && this.otherSubsystem(at8)) return CONTRADICTS;
     if (pointCode !== 0 && pointCode === o32[s + POINT_CODE]) return SAME_POINT_CODE;

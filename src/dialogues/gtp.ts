@@ -11,15 +11,7 @@ import {
   SUPPORTED_EXTENSION_HEADERS_NOTIFICATION,
   VERSION_NOT_SUPPORTED,
 } from '../../decoders/gtp-messages.ts';
-import {
-  FLAG_LOSS,
-  FLAG_SNAPPED,
-  HAS_CAUSE,
-  HAS_RECOVERY,
-  HAS_SEQUENCE,
-  HAS_TEID_CONTROL,
-  message,
-} from '../../decoders/message.ts';
+import { FLAG_LOSS, FLAG_SNAPPED, HAS_CAUSE, HAS_RECOVERY, HAS_SEQUENCE, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { Contexts, CREATE_REQUEST, DELETE_REQUEST, ipLength, isAccepted, UPDATE_REQUEST } from './contexts.ts';
@@ -410,6 +402,8 @@ export class GtpPairing {
       if (!this.isRequester(slot, M.dst, M.src, port)) continue;
       if (++crowd > CROWD) break;
       if (!this.answers(slot, type) || this.expired(slot)) continue;
+      // Answered already, and this answer goes to another TEID: its request comes behind it, with the same number.
+      if (u8[slot * STRIDE + O.phase] === PHASE_ENDED && this.toAnother(slot)) continue;
       this.rule = BY_SEQUENCE;
       return slot;
     }
@@ -428,9 +422,8 @@ export class GtpPairing {
       if (u16[at8 / 2 + D.sequenceNumber] !== m16[M.sequenceNumber] || !this.answers(slot, type)) continue;
       if (!sameOctets(u8, at8 + D.src, m8, M.dst, 16) || u32[at8 / 4 + O.requestPort] !== port) continue;
       if (this.expired(slot)) continue;
-      const own = this.requesterTeid(slot);
-      const told = own >= 0 && m32[M.teid] !== 0;
-      if (told && own !== m32[M.teid]) continue;
+      if (this.toAnother(slot)) continue;
+      const told = m32[M.teid] !== 0 && this.requesterTeid(slot) >= 0;
       this.rule = BY_SEQUENCE_AND_TEID;
       if (u8[at8 + O.phase] !== PHASE_OPEN) {
         // Answered already: this is the answer again, unless another request waits for it.
@@ -444,6 +437,7 @@ export class GtpPairing {
   /** The response that waits for the request at hand, or -1. */
   private findWaiting(type: number, exact: number, port: number): number {
     const loose = this.looseHash(M.src);
+    let only = -1;
     let crowd = 0;
     for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
       next = nextLoose(s);
@@ -458,11 +452,13 @@ export class GtpPairing {
       if (!sameOctets(u8, at8 + D.src, m8, M.src, 16) || this.expired(slot)) continue;
       this.rule = BY_SEQUENCE;
       if (o32[s + EXACT] === exact && sameOctets(u8, at8 + D.dst, m8, M.dst, 16)) return slot;
-      // From another address: the TEID that the request gives its sender tells.
+      // From another address: the TEID of the request's sender tells, where both are known.
       this.rule = BY_SEQUENCE_AND_TEID;
-      if (m32[M.present] & HAS_TEID_CONTROL && m32[M.teidControl] === u32[at4 + O.requestHash]) return slot;
+      const own = this.contexts.askersTeid();
+      if (own < 0 || u32[at4 + O.requestHash] === 0) only = only === -1 ? slot : -2;
+      else if (own === u32[at4 + O.requestHash]) return slot;
     }
-    return -1;
+    return Math.max(only, -1);
   }
 
   /** The slot in which the same response waits already, or -1. */
@@ -491,6 +487,12 @@ export class GtpPairing {
     if (!(u32[at4 + D.present] & (byGgsn ? DIALOGUE_HAS_TEID_GGSN : DIALOGUE_HAS_TEID_SGSN))) return -1;
     if (!sameOctets(u8, at8 + D.src, u8, at8 + (byGgsn ? D.ggsnAddress : D.sgsnAddress), 16)) return -1;
     return u32[at4 + (byGgsn ? D.teidControlGgsn : D.teidControlSgsn)];
+  }
+
+  /** The response at hand goes to another control TEID than the requester of the slot has. */
+  private toAnother(slot: number): boolean {
+    const own = this.requesterTeid(slot);
+    return own >= 0 && m32[M.teid] !== 0 && own !== m32[M.teid];
   }
 
   /** Whether a response of the type may answer the request of the slot, which waits for none itself. */

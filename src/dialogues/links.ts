@@ -45,7 +45,7 @@ export class Links {
     const { begun, declined } = this;
     const hash = this.hash(slot);
     const mark = hash & ~SLOT;
-    const set = (hash & (BEGUN_SETS - 1)) * WAYS;
+    const set = this.setOf(hash);
     const few = (hash & (DECLINED_SETS - 1)) * WAYS;
     let first = -1;
     for (let i = few; i < few + WAYS && first < 0; i++) {
@@ -63,6 +63,43 @@ export class Links {
     }
     if (first >= 0) this.link(first, slot);
     push(begun, set, (slot + 1) | mark);
+  }
+
+  /**
+   * A message of the dialogue has been seen on both sides of a relay: no hub ended it there. What was linked to it by point
+   * codes alone, which are the same for all that passes a relay, is another dialogue about the same subscriber.
+   */
+  relayed(slot: number): void {
+    const at4 = (slot * STRIDE) / 4;
+    const low = u32[at4 + D.linkedLow];
+    const high = u32[at4 + D.linkedHigh];
+    if ((low | high) === 0) return;
+    const { begun } = this;
+    const set = this.setOf(this.hash(slot));
+    const others: number[] = [];
+    for (let i = set; i < set + WAYS; i++) {
+      const candidate = (begun[i] & SLOT) - 1;
+      if (candidate < 0 || candidate === slot || u8[candidate * STRIDE + O.phase] === 0) continue;
+      const c4 = (candidate * STRIDE) / 4;
+      if (u32[c4 + D.linkedLow] !== low || u32[c4 + D.linkedHigh] !== high) continue;
+      if (!this.byPoints(slot, candidate)) return;
+      others.push(c4);
+    }
+    if (others.length === 0) return;
+    for (const at of [at4, ...others]) {
+      u32[at + D.linkedLow] = 0;
+      u32[at + D.linkedHigh] = 0;
+    }
+  }
+
+  /** Neither calls where the other is called, by its title; and two nodes opened them. */
+  private byPoints(a: number, b: number): boolean {
+    const a8 = a * STRIDE;
+    const b8 = b * STRIDE;
+    if (o32[a8 / 4 + O.node] === o32[b8 / 4 + O.node]) return false;
+    if (sameTitle(a8 + D.calledGt, u8[a8 + D.calledGtLength], u8, b8 + D.callingGt, u8[b8 + D.callingGtLength]))
+      return false;
+    return !sameTitle(a8 + D.callingGt, u8[a8 + D.callingGtLength], u8, b8 + D.calledGt, u8[b8 + D.calledGtLength]);
   }
 
   /** A dialogue has been aborted by its responder; remembered where a lower version may follow. */
@@ -85,6 +122,10 @@ export class Links {
     const at8 = slot * STRIDE;
     const type = u8[at8 + D.type];
     return type === OTHER ? 256 + u16[at8 / 2 + D.operationCode] : type;
+  }
+
+  private setOf(hash: number): number {
+    return (hash & (BEGUN_SETS - 1)) * WAYS;
   }
 
   private hash(slot: number): number {
@@ -120,8 +161,8 @@ export class Links {
     if (o32[at4 + O.node] === from || !this.same(first, second)) return false;
     if (Math.abs(m64[M.time] - f64[at8 / 8 + D.start]) > HUB_WINDOW) return false;
     if (f64[at8 / 8 + O.deadline] <= this.closing.now) return false;
-    if (sameTitle(at8 + D.calledGt, u8[at8 + D.calledGtLength], M.callingGt, m8[M.callingGtLength])) return true;
-    if (sameTitle(at8 + D.callingGt, u8[at8 + D.callingGtLength], M.calledGt, m8[M.calledGtLength])) return true;
+    if (sameTitle(at8 + D.calledGt, u8[at8 + D.calledGtLength], m8, M.callingGt, m8[M.callingGtLength])) return true;
+    if (sameTitle(at8 + D.callingGt, u8[at8 + D.callingGtLength], m8, M.calledGt, m8[M.calledGtLength])) return true;
     // A relay's point codes say nothing: what was seen on both of its sides did not end there.
     if (u8[at8 + D.legs] === 2) return false;
     if (!(u32[at4 + D.present] & DIALOGUE_HAS_LABEL) || !(m32[M.present] & HAS_LABEL)) return false;
@@ -146,8 +187,9 @@ function push(table: Int32Array, set: number, candidate: number): void {
   table[set] = candidate;
 }
 
-function sameTitle(at: number, length: number, here: number, hereLength: number): boolean {
-  if (length === 0 || length !== hereLength) return false;
-  for (let i = 0; i < length; i++) if (u8[at + i] !== m8[here + i]) return false;
+/** A title of a dialogue, and one of another or of the current message. */
+function sameTitle(at: number, length: number, of: Uint8Array, there: number, thereLength: number): boolean {
+  if (length === 0 || length !== thereLength) return false;
+  for (let i = 0; i < length; i++) if (u8[at + i] !== of[there + i]) return false;
   return true;
 }

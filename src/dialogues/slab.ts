@@ -33,6 +33,8 @@ const record = layout(COMMON, {
     ...SS7,
     otherNode: ['u32', 2, 'by side: of the opener its address on the second leg, of the responder the one asked'],
     association: ['u32', 1, 'that the request came by'],
+    answerer: ['u16', 1, 'of who ended it as responder the low half of its address (nodes.ts), 0 where unknown'],
+    endedBy: ['u8', 1, 'sides whose End or Abort has been seen: 1 << side'],
     openingInvoke: ['u8', 1, 'invoke id of the opening operation'],
     openingClass: ['u8', 1, 'operation class 1 to 4'],
     bare: ['u8', 1, '1 where the Begin had no dialogue portion'],

@@ -330,19 +330,28 @@ export class TcapPairing {
     const otherLength = m8[M.otidLength];
     const entry = this.finding.find(tid, length, calledNode(), pointCode, callingNode(), other, otherLength, false);
     if (entry < 0) {
-      const own = this.finding.findOwn(other, otherLength, callingNode());
-      if (own >= 0 && !copy) {
-        this.setResponder(own, tid, length, calledNode(), pointCode);
-        this.apply(own, OPENER);
-      } else if (!copy) this.wait(tid, length);
+      if (!copy) this.unmatched(tid, length);
       return;
     }
     const slot = entry >> 1;
     this.keep(slot);
     const hash = i32[M.octetsHash];
     const seen = copy ? SEEN_HERE : this.seen(slot, hash);
+    const sender = entry & 1 ? OPENER : RESPONDER;
     if (seen !== SEEN_NOT) this.again(slot, copy, hash, seen);
-    else this.apply(slot, entry & 1 ? OPENER : RESPONDER);
+    else if (this.finding.foreign(slot, sender)) this.unmatched(tid, length);
+    else this.apply(slot, sender);
+  }
+
+  /** No dialogue has the identifier that the message goes to. */
+  private unmatched(tid: number, length: number): void {
+    const own = this.finding.findOwn(i32[M.otid], m8[M.otidLength], callingNode());
+    if (own < 0) {
+      this.wait(tid, length);
+      return;
+    }
+    this.setResponder(own, tid, length, calledNode(), i32[M.dpc]);
+    this.apply(own, OPENER);
   }
 
   /** One more message of a dialogue, from `sender`. */
@@ -365,6 +374,8 @@ export class TcapPairing {
       this.setDeadline(slot);
     } else {
       u8[at8 + O.flags] |= STATE_ENDED;
+      u8[at8 + O.endedBy] |= 1 << sender;
+      if (sender === RESPONDER) u16[at8 / 2 + O.answerer] = callingNode();
       if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
       if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, this.closing.now + this.linger);
     }
@@ -507,6 +518,7 @@ export class TcapPairing {
     if (u8[at8 + D.legs] === 1) {
       u8[at8 + D.legs] = 2;
       f64[at8 / 8 + D.otherLeg] = this.opened.sightings.firstAgo;
+      this.links.relayed(slot);
     }
     // Its own path is known from now on, so that a third sighting there is a copy.
     this.remember(slot, hash);

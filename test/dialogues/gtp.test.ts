@@ -12,6 +12,7 @@ import {
   response,
   SGSN_IP,
   SGSN_TEID,
+  tunnel,
 } from './scenes.ts';
 
 const OTHER_GGSN = '10.2.0.99';
@@ -236,6 +237,35 @@ describe('another address of the responder', () => {
       match: 'sequence+teid',
     });
   });
+
+  it('of a delete likewise: its tunnel knows the TEID of who asks', () => {
+    const ask = request(5.5, 20, 9, { teid: GGSN_TEID, nsapi: 5, teardown: 1 });
+    const answer = (teid: number) => response(5, 21, 9, { src: OTHER_GGSN, cause: 128, teid });
+    const { rows } = pair([...tunnel(0, 1), answer(SGSN_TEID), ask]);
+    expect(rows[1]).toMatchObject({ type: 'PDP_DELETE', reason: '_InvalidOrder', imsi: IMSI, match: 'sequence+teid' });
+    expect(pair([...tunnel(0, 1), answer(0x1234), ask]).rows[1]).toMatchObject({ reason: '_Incomplete' });
+  });
+
+  it('of a tunnel that is not known where it is the only one', () => {
+    const ask = (fields = {}) => request(1, 20, 9, { teid: 0x99, nsapi: 5, ...fields });
+    const answer = (src: string) => response(0, 21, 9, { src, cause: 128, teid: 0x55 });
+    expect(only([answer(OTHER_GGSN), ask()])).toMatchObject({ reason: '_InvalidOrder', match: 'sequence+teid' });
+    const { rows } = pair([answer(OTHER_GGSN), answer('10.2.0.51'), ask()]);
+    expect(rows).toMatchObject([{ reason: '_Incomplete' }]);
+  });
+});
+
+it('an answer with the number of a request just answered, to another TEID, waits for its own', () => {
+  const { rows, anomalies } = pair([
+    ...tunnel(0, 1),
+    createResponse(1, 1, { teid: 0x77, teidControl: 0x78 }),
+    createRequest(1.5, 1, { teidControl: 0x77, imsi: '262010000000001' }),
+  ]);
+  expect(rows).toMatchObject([
+    { imsi: IMSI, outcome: 'success', messages: 2 },
+    { imsi: '262010000000001', reason: '_InvalidOrder', messages: 2 },
+  ]);
+  expect(anomalies).toEqual({});
 });
 
 describe('retransmissions', () => {

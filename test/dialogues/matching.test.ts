@@ -1,6 +1,6 @@
 /** Which dialogue a TCAP message is for: specification §3. */
 import { describe, expect, it } from 'vitest';
-import { type Address, abort, begin, cont, end, invoke, result, type Tcap } from './messages.ts';
+import { type Address, abort, begin, cont, end, invoke, result, seenAgain, type Tcap } from './messages.ts';
 import { only, pair } from './rows.ts';
 import { ask, back, HLR, HLR_PC, IMSI, ISD, on, SAI, sai, UL, VLR, VLR_PC } from './scenes.ts';
 
@@ -271,6 +271,54 @@ describe('an identifier is used again', () => {
   });
 });
 
+describe('what has ended takes what is late, but nothing of another', () => {
+  const OTHER_HLR: Address = { gt: '919890000001', ssn: 6 };
+  const asked = ask(0, '01', [invoke(SAI)]);
+  const answer = end(back(0.5, '01', [result()]));
+
+  it('no second End of the side that ended it', () => {
+    const { rows, counts } = pair([asked, answer, end(back(1, '01', [result(7)]))]);
+    expect(rows).toMatchObject([{ outcome: 'success', messages: 2, end: 0.5 }]);
+    expect(counts.orphans).toBe(1);
+  });
+
+  it('but the End of the other side, and its own again', () => {
+    const begun = ask(0, '01', [invoke(UL)], { context: [1, 3] });
+    const told = cont(back(0.2, '01', [invoke(ISD, 9)], { otid: 'f1' }));
+    const aborted = abort(on(0.6, 'f1', []));
+    expect(only([begun, told, answer, aborted])).toMatchObject({ messages: 4 });
+    expect(only([asked, answer, seenAgain(answer, { at: 0.7, opc: 77, dpc: 78 })])).toMatchObject({
+      messages: 2,
+      legs: 2,
+    });
+  });
+
+  it('no Continue from another node than the one that answered, and none to it', () => {
+    const from = cont(back(1, '01', [invoke(ISD, 9)], { otid: 'f1', calling: OTHER_HLR }));
+    const to = cont(on(1, 'f1', [result(9)], { otid: '01', called: OTHER_HLR }));
+    for (const stray of [from, to]) {
+      expect(pair([asked, answer, stray]).rows).toMatchObject([{ messages: 2, isd: 0, dtid: '', outcome: 'success' }]);
+    }
+  });
+
+  it('a Continue that came behind the End is its own, also to the title that was asked first', () => {
+    const begun = ask(0, '01', [invoke(UL)], { context: [1, 3], called: { gt: '33609999999999', ssn: 6 } });
+    const told = cont(back(0.7, '01', [invoke(ISD, 9)], { otid: 'f1' }));
+    const inserted = cont(on(0.8, 'f1', [result(9)], { otid: '01', called: { gt: '33609999999999', ssn: 6 } }));
+    expect(only([begun, answer, told, inserted])).toMatchObject({ messages: 4, isd: 1, dtid: 'f1' });
+  });
+});
+
+it('of answers alone nobody knows who opened: a title that differs is another dialogue', () => {
+  // The rest of a dialogue whose Begin was not seen; its opener is thought to be the HLR.
+  const rest = cont(
+    back(0, 'f1', [result()], { otid: '01', calling: OTHER_VLR, called: HLR, opc: OTHER_PC, dpc: HLR_PC }),
+  );
+  const early = end(back(3, '01', [result()]));
+  const { rows } = pair([rest, early, ask(3.4, '01', [invoke(SAI)])]);
+  expect(rows).toMatchObject([{ reason: '_InvalidOrder', messages: 2, start: 3 }]);
+});
+
 describe('version fallback', () => {
   const v3 = ask(0, '01', [invoke(SAI)]);
   const v2 = ask(0.3, '02', [invoke(SAI)], { context: [14, 2] });
@@ -348,6 +396,20 @@ describe('a hub that terminates TCAP', () => {
   ])('but not with %s', (_, fields) => {
     const { rows } = pair([inward, { ...outward, ...fields }]);
     expect(rows.map(r => r.linked)).toEqual([null, null]);
+  });
+
+  it('nor by point codes alone where a relay shows both sides of one of them', () => {
+    // A relay at 500 and two nodes that ask about one subscriber; of the first the side behind the relay was seen first.
+    const behind = ask(0, '01', [invoke(SAI)], { opc: 500 });
+    const other = ask(0.1, '02', [invoke(SAI)], { calling: OTHER_VLR, opc: OTHER_PC, dpc: 500 });
+    const linked = (messages: Tcap[]) => pair(messages).rows.map(r => r.linked !== null);
+    expect(linked([behind, other])).toEqual([true, true]);
+    const answer = end(back(0.4, '01', [result()], { dpc: 500 }));
+    expect(linked([behind, other, answer, seenAgain(answer, { at: 0.41, opc: 500, dpc: VLR_PC })])).toEqual([
+      false,
+      false,
+    ]);
+    expect(linked([behind, other, seenAgain(other, { at: 0.11, opc: 500, dpc: HLR_PC })])).toEqual([false, false]);
   });
 
   it('nor when the first has its answer', () => {

@@ -66,6 +66,9 @@ interface Dialogue {
   final: boolean;
   invalid: boolean;
   ended: boolean;
+  /** Sides whose End or Abort has been seen, and who ended it as responder. */
+  endedBy: Set<0 | 1>;
+  answerer: string;
   bare: boolean;
   linkedTo: Dialogue | null;
   /** Messages that wait for their request, where there are several taps. */
@@ -427,23 +430,38 @@ export class Reference {
       pointInside(m),
     );
     const hash = octetsOf(m);
-    if (found === null) {
-      if (copy) return;
-      const own = this.own(m);
-      if (own !== undefined) {
-        own.row.dtid = m.dtid;
-        own.sides[1] = { tid: m.dtid, address: to, other: own.sides[1].other, pc: m.dpc ?? 0, stamp: ++this.stamp };
-        this.apply(own, m, at, 0, 'tid+address');
+    if (found === null && copy) return;
+    if (found !== null) {
+      this.keep(found.d, m);
+      const sender = found.side === 1 ? 0 : 1;
+      if (copy || this.seen(found.d, hash, '', at) !== 'not') {
+        this.again(found.d, m, hash, at, copy);
         return;
       }
-      const d = this.waiting(m, at, m.dtid, to, m.dpc ?? 0);
-      this.keep(d, m);
-      this.apply(d, m, at, 1, 'tid+address');
+      if (!this.foreign(found.d, m, sender)) {
+        this.apply(found.d, m, at, sender, found.rule);
+        return;
+      }
+    }
+    const own = this.own(m);
+    if (own !== undefined) {
+      own.row.dtid = m.dtid;
+      own.sides[1] = { tid: m.dtid, address: to, other: own.sides[1].other, pc: m.dpc ?? 0, stamp: ++this.stamp };
+      this.apply(own, m, at, 0, 'tid+address');
       return;
     }
-    this.keep(found.d, m);
-    if (copy || this.seen(found.d, hash, '', at) !== 'not') this.again(found.d, m, hash, at, copy);
-    else this.apply(found.d, m, at, found.side === 1 ? 0 : 1, found.rule);
+    const d = this.waiting(m, at, m.dtid, to, m.dpc ?? 0);
+    this.keep(d, m);
+    this.apply(d, m, at, 1, 'tid+address');
+  }
+
+  /** What has ended takes what is late, but no second End of a side, and nothing from or to others than who answered. */
+  private foreign(d: Dialogue, m: Tcap, sender: 0 | 1): boolean {
+    if (!d.ended) return false;
+    if (m.type !== 'continue' && d.endedBy.has(sender)) return true;
+    const node = sender === 0 ? addressOf(m.called, m.dpc) : addressOf(m.calling, m.opc);
+    if (node === d.answerer || !bothTitles(node, d.answerer)) return false;
+    return sender === 1 || node !== d.sides[1].other;
   }
 
   /** The dialogue that the sender of a Continue opened, as long as nothing has told the other's identifier. */
@@ -452,6 +470,7 @@ export class Reference {
     if (m.otid === undefined || from === '') return undefined;
     return this.live
       .filter(d => !d.gtp && d.row.dtid === '' && d.sides[0].tid === m.otid && d.sides[0].address === from)
+      .filter(d => !this.foreign(d, m, 0))
       .sort((a, b) => b.sides[0].stamp - a.sides[0].stamp)[0];
   }
 
@@ -522,7 +541,11 @@ export class Reference {
       }
     }
     if (m.type === 'continue') this.setDeadline(d);
-    else this.hasEnded(d);
+    else {
+      d.endedBy.add(sender);
+      if (sender === 1) d.answerer = addressOf(m.calling, m.opc);
+      this.hasEnded(d);
+    }
   }
 
   /** The first answer to the opening operation; never before its request, whatever the clocks say. */
@@ -592,6 +615,7 @@ export class Reference {
       d.row.legs = 2;
       const first = d.seen.filter(s => s.hash === hash && Math.abs(at - s.at) < 10e6).at(-1);
       d.row.transitTime = seconds(Math.abs(at - (first?.at ?? at)));
+      this.relayed(d);
     }
     d.seen.unshift({ hash, path, at });
   }
@@ -648,7 +672,9 @@ export class Reference {
     if ((other !== '' || !differ) && this.seen(d, hash, '', at) !== 'not') return 5;
     if (other !== '' && (side === 0 ? d.row.dtid : d.row.otid) !== '') return 4;
     if (to !== '' && to === known.other) return 3;
-    if (side === 1 && from !== '' && from === d.sides[0].address) return 2;
+    // Of answers alone the opener is a guess.
+    const guessed = (d.phase === 'waiting' || d.phase === 'orphan') && bothTitles(to, known.address);
+    if (side === 1 && from !== '' && from === d.sides[0].address && !guessed) return 2;
     if (d.phase === 'ended' || bothTitles(to, known.address)) return -1;
     if (side === 0 && this.ssn !== 0 && d.row.callingSsn !== null && d.row.callingSsn !== this.ssn) return -1;
     if (pc !== 0 && pc === known.pc) return 1;
@@ -679,6 +705,20 @@ export class Reference {
       d.linkedTo = first.linkedTo;
     }
     this.begun.unshift(d);
+  }
+
+  /** It passed a relay, where nothing ends: what is linked to it by point codes alone is another's. */
+  private relayed(d: Dialogue): void {
+    if (d.linkedTo === null) return;
+    const others = this.begun
+      .slice(0)
+      .filter(x => x !== d && x.phase !== 'closed' && x.linkedTo === d.linkedTo && x.row.imsi === d.row.imsi);
+    const byPoints = (x: Dialogue): boolean =>
+      x.sides[0].address !== d.sides[0].address &&
+      (x.row.calledGt === '' || x.row.calledGt !== d.row.callingGt) &&
+      (x.row.callingGt === '' || x.row.callingGt !== d.row.calledGt);
+    if (others.length === 0 || !others.every(byPoints)) return;
+    for (const x of [d, ...others]) x.linkedTo = null;
   }
 
   // --- components
@@ -878,13 +918,21 @@ export class Reference {
       this.close(d, false);
     }
     if (copy) return;
+    const waits: Dialogue[] = [];
     for (const d of this.newest()) {
       if (!d.gtp || d.phase !== 'waiting' || d.row.operation !== m.gtp || d.port !== port) continue;
       if (d.row.src !== ip(m.src) || (d.row.sequence ?? 0) !== (m.sequence ?? 0)) continue;
-      const here = d.row.dst === ip(m.dst);
-      if (!here && m.teidControl !== d.askersTeid) continue;
+      waits.push(d);
+    }
+    const own = this.ownTeid(m);
+    const known = (d: Dialogue): boolean => own !== null && d.askersTeid !== 0;
+    const here = waits.find(d => d.row.dst === ip(m.dst) || (known(d) && own === d.askersTeid));
+    const unknown = waits.filter(d => d.row.dst !== ip(m.dst) && !known(d));
+    const d = here ?? (unknown.length === 1 ? unknown[0] : undefined);
+    if (d !== undefined) {
+      const rule = d.row.dst === ip(m.dst) ? 'sequence' : 'sequence+teid';
       if (!this.unordered(d.row.file, micros(d.row.start), m)) {
-        this.adoptGtp(d, m, at, here ? 'sequence' : 'sequence+teid');
+        this.adoptGtp(d, m, at, rule);
         return;
       }
       this.live.splice(this.live.indexOf(d), 1);
@@ -895,6 +943,18 @@ export class Reference {
       return;
     }
     this.openGtp(m, at);
+  }
+
+  /** Control TEID of who asks: as the request says, or as its tunnel knows it of that address. */
+  private ownTeid(m: Gtp): number | null {
+    if (m.teidControl !== undefined) return m.teidControl;
+    for (const end of ['ggsn', 'sgsn'] as const) {
+      const t = this.tunnelAt(end, m.dst, m.teid ?? 0, m.nsapi);
+      if (t === null) continue;
+      const asker = end === 'ggsn' ? t.sgsn : t.ggsn;
+      return asker === ip(m.src) ? (end === 'ggsn' ? t.teidSgsn : t.teidGgsn) : null;
+    }
+    return null;
   }
 
   private openGtp(m: Gtp, at: number): void {
@@ -948,18 +1008,20 @@ export class Reference {
     const port = m.dstPort ?? 2123;
     const answers = (d: Dialogue): boolean =>
       d.phase !== 'waiting' && (ANSWER[d.row.operation ?? 0] === m.gtp || m.gtp === 3 || m.gtp === 31);
-    let found = this.newest().find(d => this.sameKey(d, m, m.dst, m.src, port) && answers(d));
+    const teid = (d: Dialogue): number | null => {
+      if (d.row.src !== (d.toSgsn ? d.row.ggsnAddress : d.row.sgsnAddress)) return null;
+      return d.toSgsn ? d.row.teidGgsn : d.row.teidSgsn;
+    };
+    const known = (d: Dialogue): boolean => teid(d) !== null && (m.teid ?? 0) !== 0;
+    // Answered already, and this one goes to another: its request comes behind it.
+    const another = (d: Dialogue): boolean => d.phase === 'ended' && known(d) && teid(d) !== m.teid;
+    let found = this.newest().find(d => this.sameKey(d, m, m.dst, m.src, port) && answers(d) && !another(d));
     let rule = 'sequence';
     if (!found) {
       rule = 'sequence+teid';
       const others = this.newest().filter(
         d => d.row.src === ip(m.dst) && d.port === port && (d.row.sequence ?? 0) === (m.sequence ?? 0) && answers(d),
       );
-      const teid = (d: Dialogue): number | null => {
-        if (d.row.src !== (d.toSgsn ? d.row.ggsnAddress : d.row.sgsnAddress)) return null;
-        return d.toSgsn ? d.row.teidGgsn : d.row.teidSgsn;
-      };
-      const known = (d: Dialogue): boolean => teid(d) !== null && (m.teid ?? 0) !== 0;
       const agree = others.filter(d => !known(d) || teid(d) === m.teid);
       const open = agree.filter(d => d.phase === 'open');
       found = open.find(known);
@@ -1404,6 +1466,8 @@ function blankDialogue(row: Row): Dialogue {
     final: false,
     invalid: false,
     ended: false,
+    endedBy: new Set(),
+    answerer: '',
     bare: false,
     linkedTo: null,
     kept: [],
