@@ -9,6 +9,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { UNCLEAR, type Unclear } from '../captures/maker/observation.ts';
 
 export type Value = string | number | boolean | null | readonly string[];
 export type Line = Readonly<Record<string, Value>>;
@@ -38,13 +39,15 @@ const ESTIMATES: readonly string[] = ['capture_loss'];
 /** Labels of groups: the truth names a group as it likes, the records must name the same groups. */
 const GROUPS: readonly string[] = ['linked_id', 'tunnel_id'];
 /** In the truth beside the columns: not compared. */
-const NOTES: readonly string[] = ['why'];
+const NOTES: readonly string[] = ['why', 'unclear'];
 /** Records are written when they close: a truth line that starts so much later, milliseconds, is not needed yet. */
 const AHEAD = 10_000;
 
 export interface Difference {
   /** Faults that touched the dialogue, by the maker's word. */
   readonly why: readonly string[];
+  /** What the taps leave open about it, likewise. */
+  readonly unclear: readonly string[];
   readonly kind: 'differs' | 'missing' | 'extra';
   /** `<capture>:<first frame>` of the truth, of the record where there is no truth. */
   readonly place: string;
@@ -65,6 +68,8 @@ export interface Comparison {
   readonly faults: ReadonlyMap<string, readonly [touched: number, right: number]>;
   /** Agreement of the estimates, over dialogues that were put together: name → [both, truth alone, record alone]. */
   readonly estimates: Readonly<Record<string, readonly [number, number, number]>>;
+  /** Differing dialogues by what the truth says the taps leave open about them; '' where it says nothing. */
+  readonly unclear: ReadonlyMap<string, number>;
   /** Differing dialogues by kind, differing columns and causes; most frequent first. */
   readonly causes: readonly (readonly [cause: string, count: number])[];
   /** The first of them, as many as were asked for. */
@@ -98,6 +103,7 @@ class Counter {
   readonly columns = new Set<string>();
   readonly faults = new Map<string, [number, number]>();
   readonly estimates: Record<string, [number, number, number]> = {};
+  readonly unclear = new Map<string, number>();
   readonly causes = new Map<string, number>();
   readonly differences: Difference[] = [];
   /** By column: the record's name of a group by the truth's, and the other way round. */
@@ -172,8 +178,11 @@ class Counter {
     const names = fields.map(f => f.name).join(' ');
     const cause = `${line.type} ${kind}${names === '' ? '' : `: ${names}`} (${why.length === 0 ? 'no fault' : why.join(', ')})`;
     this.causes.set(cause, (this.causes.get(cause) ?? 0) + 1);
+    const unclear = (line.unclear ?? []) as readonly string[];
+    const open = unclear.join(', ');
+    this.unclear.set(open, (this.unclear.get(open) ?? 0) + 1);
     if (this.differences.length < this.most) {
-      this.differences.push({ why, kind, place: placeOf(line), type: String(line.type), fields });
+      this.differences.push({ why, unclear, kind, place: placeOf(line), type: String(line.type), fields });
     }
   }
 }
@@ -260,7 +269,18 @@ export async function compare(records: string | Readable, truth: string | Readab
     else counter.pair(line, record);
   }
   for (const line of rest.rest()) counter.tell(line, 'missing', []);
-  const { dialogues, records: count, right, same: equal, columns, faults, estimates, causes, differences } = counter;
+  const {
+    dialogues,
+    records: count,
+    right,
+    same: equal,
+    columns,
+    faults,
+    estimates,
+    unclear,
+    causes,
+    differences,
+  } = counter;
   return {
     dialogues,
     records: count,
@@ -269,9 +289,21 @@ export async function compare(records: string | Readable, truth: string | Readab
     columns: [...columns],
     faults,
     estimates,
+    unclear,
     causes: [...causes].sort((a, b) => b[1] - a[1]),
     differences,
   };
+}
+
+function reasons(names: string): string {
+  if (names === '') return 'NOT EXPLAINED';
+  const words = names.split(', ').map(name => UNCLEAR[name as Unclear] ?? name);
+  return `${names}: ${words.join('; ')}`;
+}
+
+/** Differing dialogues about which the taps left nothing open. */
+export function unexplained(c: Comparison): number {
+  return c.unclear.get('') ?? 0;
 }
 
 /** For people: shares, causes, and the first differences. */
@@ -287,11 +319,13 @@ export function told(c: Comparison): string {
     ),
     ...(faults.length === 0 ? [] : ['touched by a fault, and right:']),
     ...faults.map(([name, [touched, right]]) => `${String(touched).padStart(8)} ${String(right).padStart(8)}  ${name}`),
+    ...(c.unclear.size === 0 ? [] : ['what differs, by what the taps could not show:']),
+    ...[...c.unclear].map(([names, n]) => `${String(n).padStart(8)}  ${reasons(names)}`),
     ...(c.causes.length === 0 ? [] : ['what differs, by kind, columns and faults:']),
     ...c.causes.slice(0, 40).map(([cause, n]) => `${String(n).padStart(8)}  ${cause}`),
     ...c.differences.map(
       d =>
-        `${d.place} ${d.type} ${d.kind} ${d.fields.map(f => `${f.name}: ${f.truth} → ${f.record}`).join('; ')} [${d.why.join(', ')}]`,
+        `${d.place} ${d.type} ${d.kind} ${d.fields.map(f => `${f.name}: ${f.truth} → ${f.record}`).join('; ')} [${d.why.join(', ')}] ${d.unclear.length === 0 ? 'NOT EXPLAINED' : d.unclear.join(', ')}`,
     ),
   ].join('\n');
 }

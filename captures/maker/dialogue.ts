@@ -253,6 +253,8 @@ export class Dialogue {
   holdAt = -1;
   /** The dialogue before, whose transaction identifier this one uses again. */
   reuses: Dialogue | null = null;
+  /** The dialogue behind it that does. */
+  heir: Dialogue | null = null;
   /** The same request on the other side of a hub that ends transactions. */
   half: Dialogue | null = null;
   /** Teardown indicator of a delete. */

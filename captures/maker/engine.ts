@@ -152,6 +152,7 @@ export class Engine {
       // Another width than the node's own: nobody keeps account of these.
       const key = d.otid + d.otidWidth * 2 ** 32;
       d.reuses = d.opener.users.get(key) ?? null;
+      if (d.reuses !== null) d.reuses.heir = d;
       d.opener.users.set(key, d);
     }
     if (dtid !== undefined) {
@@ -167,7 +168,10 @@ export class Engine {
     if (d.otidWidth > 2) return;
     const { users } = d.opener;
     const before = users.get(d.otid) ?? null;
-    if (before !== null) before.reuses = null;
+    if (before !== null) {
+      before.reuses = null;
+      before.heir = d;
+    }
     d.reuses = before;
     users.set(d.otid, d);
   }
@@ -176,6 +180,7 @@ export class Engine {
   reuse(d: Dialogue, past: Dialogue): void {
     d.otid = past.otid;
     d.reuses = past;
+    past.heir = d;
     d.why |= BIT.identifier;
     past.why |= BIT.identifier;
     d.opener.past = null;

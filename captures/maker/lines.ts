@@ -52,7 +52,8 @@ export function restOf(d: Dialogue, o: Observation): string {
   const who = `,"capture_loss":${o.touched || (o.missed[0]! | o.missed[1]!) !== 0},"imsi":${when(home, d.imsi)},"msisdn":${when((k & MSISDN) !== 0, d.msisdn)},"imei":${imei},"tac":${imei === 'null' ? 'null' : `"${d.imei.slice(0, 8)}"`},"home_mcc":${when(home, d.homeMcc)},"home_mnc":${when(home, d.homeMnc)},"visited_node":${text(visitedNode(d, k))},"vlr_number":${when((k & VLR) !== 0, d.vlr)},"msc_number":${when((k & MSC) !== 0, d.msc)},"sgsn_number":${when((k & SGSN) !== 0, d.sgsn)}`;
   const path = `,"calling_gt":${calling === null ? 'null' : text(calling.digits)},"calling_ssn":${calling === null ? 'null' : calling.ssn},"called_gt":${called === null ? 'null' : text(called.digits)},"called_ssn":${called === null ? 'null' : called.ssn},"opc":${map ? o.opc : 'null'},"dpc":${map ? o.dpc : 'null'},"application_context":${text(kind.contextName)},"otid":${hex(d.otid, d.otidWidth)},"dtid":${k & DTID ? hex(d.dtid, d.dtidWidth) : 'null'},"src_ip":"${o.srcIp}","dst_ip":"${o.dstIp}","sequence_number":${map ? 'null' : d.sequence}`;
   const legs = `,"legs":${o.legs},"transit_time":${o.transit < 0 ? 'null' : o.transit / 1e6},"linked_id":${o.linked === null ? 'null' : `"${o.linked}"`}`;
-  return `${who}${path}${tunnelOf(d, o)}${legs},"capture":"${o.capture}","first_frame":${o.firstFrame},"last_frame":${o.lastFrame},"why":${JSON.stringify(namesOf(d.why))}}\n`;
+  const unclear = o.unclear.size === 0 ? '' : `,"unclear":${JSON.stringify([...o.unclear])}`;
+  return `${who}${path}${tunnelOf(d, o)}${legs},"capture":"${o.capture}","first_frame":${o.firstFrame},"last_frame":${o.lastFrame},"why":${JSON.stringify(namesOf(d.why))}${unclear}}\n`;
 }
 
 /** Who asks for vectors does not follow from version 3 of their context: the node says so, or its subsystem does. */

@@ -3,6 +3,12 @@ import type { Context } from './contexts.ts';
 import { INCOMPLETE, type Outcome, type Step, SUCCESS } from './dialogue.ts';
 import type { Address } from './sccp.ts';
 
+/** What whoever has octets alone can not tell from what the taps show, in words. */
+export const UNCLEAR = {
+  stray: 'another dialogue of the node had the identifier before, and a message of it was shown when that one was over',
+} as const;
+export type Unclear = keyof typeof UNCLEAR;
+
 /** Nothing that counts. */
 export const UNSEEN = 0;
 /** Answers alone: they wait for their request. */
@@ -49,6 +55,10 @@ export class Observation {
   touched = false;
   /** Messages that the taps missed on either leg, as bits of their step, until they are shown after all. */
   readonly missed = [0, 0];
+  /** What the taps leave open about it: names of `UNCLEAR`. */
+  readonly unclear = new Set<Unclear>();
+  /** When a message of it was shown last that was nobody's. */
+  strayAt = Number.NEGATIVE_INFINITY;
   /** Another dialogue took its identifier: what is open is closed with that. */
   replaced = false;
   linked: string | null = null;

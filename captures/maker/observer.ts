@@ -76,11 +76,13 @@ export class Observer {
       const before = r.shown;
       r.shown = true;
       if (before && ((o.shown[0]! | o.shown[1]!) & bit) === 0) {
+        if (o.phase === CLOSED || o.phase === UNSEEN) this.stray(d, o, place.time);
         if (o.phase !== CLOSED && o.phase !== UNSEEN) o.copies++;
         return;
       }
     }
     if (((o.shown[0]! | o.shown[1]!) & bit) !== 0) {
+      if (o.phase === CLOSED || o.phase === ORPHAN) this.stray(d, o, place.time);
       this.again(o, r, bit, place.time);
       return;
     }
@@ -93,6 +95,7 @@ export class Observer {
     } else {
       // An End or Abort of the opener carries the responder's identifier alone.
       const told = step.side !== OPENER || o.conversed || step.type === CONTINUE;
+      if (!told || o.phase === CLOSED || o.phase === ORPHAN) this.stray(d, o, place.time);
       if (!told || o.phase === CLOSED) return;
       if (o.phase === ORPHAN) {
         if (step.outcome === null) o.deadline = place.time + ORPHAN_STAY;
@@ -155,10 +158,25 @@ export class Observer {
     const older = d.reuses?.seen;
     if (older == null) return;
     this.expire(d.reuses!, older, time);
+    for (let before: Dialogue | null = d.reuses; before?.seen != null; before = before.reuses) {
+      const { seen } = before;
+      const waits = (seen.phase === WAITING || seen.phase === ORPHAN) && seen.deadline > time;
+      if (waits || time - seen.strayAt <= WINDOW) d.seen!.unclear.add('stray');
+    }
     if (older.phase === WAITING || older.phase === ORPHAN) older.forget();
     if (older.phase === CLOSED || older.phase === UNSEEN) return;
     older.phase = CLOSED;
     older.replaced = true;
+  }
+
+  /** A message of it is shown that is nobody's: whoever has its identifier now may be given it. */
+  private stray(d: Dialogue, o: Observation, time: number): void {
+    o.strayAt = time;
+    for (let { heir } = d; heir !== null; heir = heir.heir) {
+      const { seen } = heir;
+      if (seen === null || seen.phase === UNSEEN || seen.phase === CLOSED) continue;
+      if (seen.deadline > time) seen.unclear.add('stray');
+    }
   }
 
   private wait(o: Observation, place: Place): void {
