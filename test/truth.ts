@@ -33,6 +33,7 @@ export async function made(args: string[]): Promise<Comparison> {
   const workers = taken(args, '--workers');
   const show = Number(taken(args, '--show') ?? 20);
   const keep = taken(args, '--keep');
+  const skew = args.includes('--skew') ? (args[args.indexOf('--skew') + 1] as string) : '0';
   const says = args.includes('--silent') ? 'ignore' : 'inherit';
   if (says === 'ignore') args.splice(args.indexOf('--silent'), 1);
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'truth-'));
@@ -41,7 +42,7 @@ export async function made(args: string[]): Promise<Comparison> {
     const output = join(folder, 'hub.pcap');
     execFileSync(process.execPath, [CLI, 'make', ...args, '-o', output], { stdio: ['ignore', says, 'inherit'] });
     const captures = readdirSync(folder).filter(name => name.endsWith('.pcap'));
-    // The observer of the truth reads all taps by their clocks, in one order.
+    // The observer of the truth knows by how much the clocks of his taps differ; so does who decodes them.
     const decode = spawn(
       process.execPath,
       [
@@ -52,7 +53,7 @@ export async function made(args: string[]): Promise<Comparison> {
         '-',
         '--quiet',
         '--tap-skew',
-        '0',
+        skew,
         ...(workers === undefined ? [] : ['--workers', workers]),
       ],
       { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },

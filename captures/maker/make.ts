@@ -85,13 +85,14 @@ export async function make(options: MakeOptions): Promise<MakeSummary> {
   const chance = new Random((seed ^ CHANCE) >>> 0);
   const world = makeWorld(random);
   const truthFile = options.truth === false ? null : (options.truthFile ?? truthPath(output));
-  const truth = new Truth(truthFile);
+  const skew = Math.round((options.skewSeconds ?? 0) * 1e6);
+  const truth = new Truth(truthFile, many > 1 ? skew : 0);
   const taps = new Taps(
     {
       output,
       form: options.form ?? {},
       taps: many,
-      skew: Math.round((options.skewSeconds ?? 0) * 1e6),
+      skew,
       rotate,
       framesAFile: rotate > 1 ? Math.ceil(packets / rotate) : Number.POSITIVE_INFINITY,
       rates,

@@ -1,7 +1,9 @@
 /** What an observer of the taps has of a dialogue so far. */
 import type { Context } from './contexts.ts';
 import { INCOMPLETE, type Outcome, type Step, SUCCESS } from './dialogue.ts';
+import type { Place } from './observer.ts';
 import type { Address } from './sccp.ts';
+import type { Rider } from './world.ts';
 
 /** What whoever has octets alone can not tell from what the taps show, in words. */
 export const UNCLEAR = {
@@ -19,6 +21,12 @@ export const OPEN = 3;
 /** Ended; a while longer, what comes late is still its own. */
 export const ENDED = 4;
 export const CLOSED = 5;
+
+/** A message that waits for its request. */
+export interface Kept {
+  readonly r: Rider;
+  readonly place: Place;
+}
 
 export class Observation {
   phase = UNSEEN;
@@ -43,6 +51,13 @@ export class Observation {
   taken = 0;
   /** First showing of each message, while it may still be of use. */
   readonly shownAt: number[] = [];
+  /** The tap that showed it. */
+  readonly shownBy: number[] = [];
+  /** What waits, and the tap that showed the first of it. */
+  kept: Kept[] = [];
+  waitsAt = -1;
+  verdictAt = 0;
+  verdictBy = -1;
   /** Something came before what it answers. */
   invalid = false;
   /** The answer to the opening request, or what broke it off. */
@@ -82,6 +97,7 @@ export class Observation {
   /** Back to nothing: what came before its request is nobody's. */
   forget(): void {
     this.phase = UNSEEN;
+    this.kept = [];
     this.answered = -1;
     this.messages = 0;
     this.isd = 0;

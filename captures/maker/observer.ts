@@ -6,7 +6,7 @@
 import { Contexts } from './contexts.ts';
 import { type Dialogue, DTID, IMSI, NO_PORTION, OPENER, REFUSAL, type Step } from './dialogue.ts';
 import { CREATE_REQUEST } from './gtp.ts';
-import { CLOSED, ENDED, Observation, OPEN, ORPHAN, UNSEEN, WAITING } from './observation.ts';
+import { CLOSED, ENDED, type Kept, Observation, OPEN, ORPHAN, UNSEEN, WAITING } from './observation.ts';
 import { ABORT, CONTINUE } from './tcap.ts';
 import type { Rider } from './world.ts';
 
@@ -31,6 +31,8 @@ export const CUT = 2;
 /** Where and when a frame was seen. */
 export interface Place {
   readonly time: number;
+  /** Number of the tap. */
+  readonly tap: number;
   readonly capture: string;
   readonly frame: number;
 }
@@ -40,10 +42,22 @@ export class Observer {
   /** By subject, the last dialogue whose context was refused. */
   private readonly refused = new Map<string, Dialogue>();
   private readonly opened: (d: Dialogue) => void;
+  private readonly skew: number;
+  /** The latest time that any clock has shown: what time-outs count from. */
+  private now = 0;
 
-  /** `opened` is told of each dialogue as its record begins. */
-  constructor(opened: (d: Dialogue) => void) {
+  /**
+   * `opened` is told of each dialogue as its record begins. `skew`: microseconds by which the clocks of the taps may differ; the
+   * order of what two of them show so near to each other says nothing.
+   */
+  constructor(opened: (d: Dialogue) => void, skew = 0) {
     this.opened = opened;
+    this.skew = skew;
+  }
+
+  /** Another tap showed something at `time`, and it may have been before or after this. */
+  private unordered(tap: number, time: number, place: Place): boolean {
+    return this.skew > 0 && tap !== place.tap && Math.abs(place.time - time) <= this.skew;
   }
 
   /** A message, or a piece of one, is shown. */
@@ -53,6 +67,7 @@ export class Observer {
     const o = d.seen;
     if (left !== WHOLE) o.touched = true;
     if (left === CUT) return;
+    if (place.time > this.now) this.now = place.time;
     const { whole } = r;
     if (whole !== null) {
       // Of a message in pieces only the piece that makes it whole counts; a piece that is shown again is nothing.
@@ -70,7 +85,7 @@ export class Observer {
   private map(d: Dialogue, o: Observation, r: Rider, place: Place): void {
     const step = d.script[r.index]!;
     const bit = 1 << r.index;
-    this.expire(d, o, place.time);
+    this.expire(d, o);
     if (r.whole === null) {
       // The very chunk once more, although what it said is nobody's.
       const before = r.shown;
@@ -83,11 +98,14 @@ export class Observer {
     }
     if (((o.shown[0]! | o.shown[1]!) & bit) !== 0) {
       if (o.phase === CLOSED || o.phase === ORPHAN) this.stray(d, o, place.time);
-      this.again(o, r, bit, place.time);
+      this.again(o, r, bit, place);
       return;
     }
+    let kept: Kept[] = [];
     if (r.index === 0) {
-      if (o.phase === UNSEEN || o.phase === ORPHAN) {
+      const before = o.phase === WAITING && this.unordered(o.waitsAt, o.start, place);
+      if (before) kept = o.kept;
+      if (o.phase === UNSEEN || o.phase === ORPHAN || before) {
         o.forget();
         this.open(d, o, r, place);
       } else if (o.phase === WAITING) this.adopt(d, o, r, place);
@@ -98,27 +116,39 @@ export class Observer {
       if (!told || o.phase === CLOSED || o.phase === ORPHAN) this.stray(d, o, place.time);
       if (!told || o.phase === CLOSED) return;
       if (o.phase === ORPHAN) {
-        if (step.outcome === null) o.deadline = place.time + ORPHAN_STAY;
+        if (step.outcome === null) o.deadline = this.now + ORPHAN_STAY;
         return;
       }
       if (o.phase === UNSEEN) this.wait(o, place);
+      this.keep(o, r, place);
       this.count(o, place);
     }
     o.shown[r.leg] = o.shown[r.leg]! | bit;
     o.shownAt[r.index] = place.time;
-    this.take(d, o, step, r.index, place.time);
+    o.shownBy[r.index] = place.tap;
+    this.take(d, o, step, r.index, place);
     if (r.index === 0) this.link(d, o, place.time);
+    for (const before of kept) {
+      before.r.shown = false;
+      this.map(d, o, before.r, before.place);
+    }
+  }
+
+  /** What waits for its request, to be taken again behind it. */
+  private keep(o: Observation, r: Rider, place: Place): void {
+    if (this.skew > 0 && o.phase === WAITING) o.kept.push({ r, place });
   }
 
   /** A message that was shown before: on the same leg a copy, on the other its second showing. */
-  private again(o: Observation, r: Rider, bit: number, time: number): void {
+  private again(o: Observation, r: Rider, bit: number, place: Place): void {
     if (o.phase === CLOSED || o.phase === ORPHAN) return;
+    this.keep(o, r, place);
     if (o.shown[r.leg]! & bit) {
       o.copies++;
       return;
     }
     o.shown[r.leg] = o.shown[r.leg]! | bit;
-    const since = Math.abs(time - o.shownAt[r.index]!);
+    const since = Math.abs(place.time - o.shownAt[r.index]!);
     if (o.legs === 2 || since >= SECOND_LEG) return;
     o.legs = 2;
     o.transit = since;
@@ -157,7 +187,7 @@ export class Observer {
     o.called = r.called;
     const older = d.reuses?.seen;
     if (older == null) return;
-    this.expire(d.reuses!, older, time);
+    this.expire(d.reuses!, older);
     for (let before: Dialogue | null = d.reuses; before?.seen != null; before = before.reuses) {
       const { seen } = before;
       const waits = (seen.phase === WAITING || seen.phase === ORPHAN) && seen.deadline > time;
@@ -181,7 +211,8 @@ export class Observer {
 
   private wait(o: Observation, place: Place): void {
     o.phase = WAITING;
-    o.deadline = place.time + WINDOW;
+    o.deadline = this.now + WINDOW;
+    o.waitsAt = place.tap;
     o.start = place.time;
     o.end = place.time;
     o.capture = place.capture;
@@ -194,7 +225,8 @@ export class Observer {
     o.lastFrame = place.frame;
   }
 
-  private take(d: Dialogue, o: Observation, step: Step, index: number, time: number): void {
+  private take(d: Dialogue, o: Observation, step: Step, index: number, place: Place): void {
+    const { time } = place;
     o.known |= step.learns;
     // Both identifiers stand in a Continue, whoever sends it.
     if (index > 0 && step.type === CONTINUE) {
@@ -204,29 +236,35 @@ export class Observer {
     o.isd += step.isd;
     const { taken } = o;
     o.taken = taken | (1 << index);
-    if (index > 0 && step.isd > 0 && taken & (2 << index)) o.invalid = true; // its result came first
+    const early = index > 0 && step.isd > 0 && taken & (2 << index); // its result came first
+    if (early && !this.unordered(o.shownBy[index + 1]!, o.shownAt[index + 1]!, place)) o.invalid = true;
     const asked = index > 1 && step.type === CONTINUE && step.side === OPENER && d.script[index - 1]!.isd > 0;
-    if (asked && taken & (1 << (index - 1)) && o.verdict !== null) o.invalid = true; // the closing result came first
+    const closed = asked && taken & (1 << (index - 1)) && o.verdict !== null; // the closing result came first
+    if (closed && !this.unordered(o.verdictBy, o.verdictAt, place)) o.invalid = true;
     if (step.answers && o.answered < 0 && o.phase !== WAITING) o.answered = time;
     if (step.outcome !== null) {
-      o.verdict ??= step.outcome;
+      if (o.verdict === null) {
+        o.verdict = step.outcome;
+        o.verdictAt = time;
+        o.verdictBy = place.tap;
+      }
       this.declined(d, step);
       if (o.phase === OPEN) o.phase = ENDED;
     }
-    if (o.phase === ENDED) o.deadline = time + WINDOW;
-    else if (o.phase === OPEN) o.deadline = time + d.kind.timeout;
+    if (o.phase === ENDED) o.deadline = this.now + WINDOW;
+    else if (o.phase === OPEN) o.deadline = this.now + d.kind.timeout;
   }
 
   /** Phases end by themselves. */
-  private expire(d: Dialogue, o: Observation, time: number): void {
-    if (o.phase === UNSEEN || o.phase === CLOSED || o.deadline > time) return;
+  private expire(d: Dialogue, o: Observation): void {
+    if (o.phase === UNSEEN || o.phase === CLOSED || o.deadline > this.now) return;
     if (o.phase === OPEN || o.phase === ENDED) o.phase = CLOSED;
     else if (o.phase === ORPHAN || o.verdict !== null || d.kind.protocol === 'gtp') o.forget();
     else {
       // What else belongs to it is no request's either.
       o.phase = ORPHAN;
       o.deadline += ORPHAN_STAY;
-      this.expire(d, o, time);
+      this.expire(d, o);
     }
   }
 
@@ -234,7 +272,7 @@ export class Observer {
 
   /** A record has begun: it may ask again what was refused, or be the other half of what the hub ended. */
   private link(d: Dialogue, o: Observation, time: number): void {
-    const first = this.fallback(d, time) ?? this.half(d, time);
+    const first = this.fallback(d) ?? this.half(d, time);
     if (first === null) return;
     const other = first.seen!;
     other.linked ??= `${other.capture}:${other.firstFrame}:${first.otid}`;
@@ -242,12 +280,12 @@ export class Observer {
   }
 
   /** The dialogue of the same subject and operation whose context was refused a moment ago, in a higher version. */
-  private fallback(d: Dialogue, time: number): Dialogue | null {
+  private fallback(d: Dialogue): Dialogue | null {
     if (!(d.seen!.known & IMSI)) return null;
     const subject = subjectOf(d);
     const first = this.refused.get(subject);
     if (first === undefined || first.kind.version <= d.kind.version) return null;
-    if (first.seen!.phase !== ENDED || first.seen!.deadline <= time || first.seen!.invalid) return null;
+    if (first.seen!.phase !== ENDED || first.seen!.deadline <= this.now || first.seen!.invalid) return null;
     this.refused.delete(subject);
     return first;
   }
@@ -271,8 +309,7 @@ export class Observer {
 
   private gtp(d: Dialogue, o: Observation, r: Rider, place: Place): void {
     const step = d.script[r.index]!;
-    const { time } = place;
-    this.expire(d, o, time);
+    this.expire(d, o);
     if (r.shown) {
       // The same packet once more.
       if (o.phase !== UNSEEN && o.phase !== CLOSED) o.copies++;
@@ -281,38 +318,47 @@ export class Observer {
     r.shown = true;
     if (r.recovery >= 0) this.contexts.recovery(r.from.text, r.named, r.recovery);
     if (step.side === OPENER) this.request(d, o, r, step, place);
-    else this.response(d, o, step, place);
+    else this.response(d, o, step, r, place);
   }
 
   private request(d: Dialogue, o: Observation, r: Rider, step: Step, place: Place): void {
     if (o.phase === CLOSED) return;
     if (o.phase === OPEN || o.phase === ENDED) {
       o.retransmissions++;
-      o.deadline = place.time + d.kind.timeout;
+      o.deadline = this.now + d.kind.timeout;
       if (o.phase === OPEN) {
         o.end = Math.max(o.end, place.time);
         o.lastFrame = place.frame;
       }
       return;
     }
-    const early = o.phase === WAITING ? o.early : null;
+    let early = o.phase === WAITING ? o.early : null;
+    const before = early !== null && this.unordered(o.waitsAt, o.start, place) ? o.kept[0] : undefined;
+    if (before !== undefined) {
+      const { copies } = o;
+      o.forget();
+      o.copies = copies;
+      early = null;
+    }
     if (early === null) {
       this.open(d, o, r, place);
-      o.deadline = place.time + d.kind.timeout;
+      o.deadline = this.now + d.kind.timeout;
     } else {
       this.adopt(d, o, r, place);
       o.phase = ENDED;
-      o.deadline = place.time + d.kind.timeout;
+      o.deadline = this.now + d.kind.timeout;
     }
     o.known |= step.learns;
+    if (d.tunnel !== null) this.contexts.asked(d, o, step);
+    if (before !== undefined) this.response(d, o, d.script[before.r.index]!, before.r, before.place);
     if (d.tunnel === null) return;
-    this.contexts.asked(d, o, step);
     if (early !== null) this.contexts.answered(d, o, early);
   }
 
-  private response(d: Dialogue, o: Observation, step: Step, place: Place): void {
+  private response(d: Dialogue, o: Observation, step: Step, r: Rider, place: Place): void {
     if (o.phase === UNSEEN) {
       this.wait(o, place);
+      this.keep(o, r, place);
       o.messages = 1;
       o.lastFrame = place.frame;
       o.verdict = step.outcome;

@@ -40,6 +40,7 @@ interface Sighting {
 }
 
 interface Tap {
+  readonly number: number;
   readonly offset: number;
   file: CaptureFile;
   capture: string;
@@ -80,6 +81,7 @@ export class Taps {
     this.faulty = rates.loss + rates.copy + rates.reorder + rates.delay + rates.backwards + rates.snap > 0;
     // The first shows the time; the last is as far off as may be.
     this.taps = Array.from({ length: options.taps }, (_, i) => ({
+      number: i,
       offset: i === 0 ? 0 : i === options.taps - 1 ? options.skew : random.below(options.skew + 1),
       ...this.openFile(i),
       held: null,
@@ -208,7 +210,7 @@ export class Taps {
     this.frames++;
     tap.frames++;
     if (time > this.lastFrame) this.lastFrame = time;
-    const place = { time, capture: tap.capture, frame: tap.frames };
+    const place = { time, tap: tap.number, capture: tap.capture, frame: tap.frames };
     for (let i = 0; i < riders.length; i++) {
       const r = riders[i]!;
       // Of a packet whose end is cut away the messages before the last are whole.

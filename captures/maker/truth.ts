@@ -31,7 +31,7 @@ const NAMES = Object.fromEntries(
 
 export class Truth {
   private readonly out: Stream | null;
-  private readonly observer = new Observer(d => this.enter(d));
+  private readonly observer: Observer;
   private waiting: Dialogue[] = [];
   private head = 0;
   /** Unanswered requests that may yet prove to be edges, by time-out. */
@@ -39,7 +39,9 @@ export class Truth {
   dialogues = 0;
   readonly outcomes = new Map<string, number>();
 
-  constructor(path: string | null) {
+  /** `skew`: microseconds by which the clocks of the taps may differ, as the observer knows. */
+  constructor(path: string | null, skew = 0) {
+    this.observer = new Observer(d => this.enter(d), skew);
     this.out = path === null ? null : new Stream(path);
   }
 

@@ -8,6 +8,7 @@
 import { BATCH_OCTETS, frameEntry } from './batch.ts';
 import type { Buffers } from './buffers.ts';
 import type { Filled } from './lane.ts';
+import { TapNumbers } from './tap-numbers.ts';
 
 const STRIDE8 = frameEntry.stride / 8;
 const STRIDE4 = frameEntry.stride / 4;
@@ -28,6 +29,8 @@ export interface Moment {
 export interface Entrant {
   /** Position among the inputs. */
   readonly order: number;
+  /** Of the input, which may tell what tap it is of. */
+  readonly name: string;
   /** Time of the first frame; undefined where only its octets can tell (a pipe), or where it has none. */
   readonly first: { readonly time: number; readonly nanos: number } | undefined;
   /** Begins to read. */
@@ -39,10 +42,7 @@ export interface Entrant {
 /** How many inputs are being read at once, and which tap each is of. */
 export interface Crowd {
   active: number;
-  /**
-   * By position among the inputs: what is read at once comes from different taps, what follows when one has ended may be
-   * the same tap's. Told before the first frame of an input is given; 0 until then.
-   */
+  /** By position among the inputs (tap-numbers.ts). Told before the first frame of an input is given; 0 until then. */
   readonly taps: number[];
 }
 
@@ -183,10 +183,11 @@ export async function* merge(
   /** A heap: the earliest head first. */
   const heads: Cursor[] = [];
   const open = new Set<Cursor>();
+  const taps = new TapNumbers();
   const copies = new Copies(buffers);
   const start = async (entrant: Entrant): Promise<void> => {
     const cursor = new Cursor(entrant);
-    crowd.taps[entrant.order] = freeTap(open, crowd.taps);
+    crowd.taps[entrant.order] = taps.begin(entrant.name);
     open.add(cursor);
     crowd.active = open.size;
     if (await cursor.load()) push(heads, cursor);
@@ -194,6 +195,7 @@ export async function* merge(
   };
   const finish = async (cursor: Cursor): Promise<void> => {
     open.delete(cursor);
+    taps.end(crowd.taps[cursor.order]);
     crowd.active = Math.max(1, open.size);
     await cursor.close();
   };
@@ -240,14 +242,6 @@ export async function* merge(
   } finally {
     for (const cursor of open) await cursor.close();
   }
-}
-
-/** The lowest number that no input has that is being read. */
-function freeTap(open: ReadonlySet<Cursor>, taps: readonly number[]): number {
-  const taken = new Set([...open].map(cursor => taps[cursor.order]));
-  let tap = 0;
-  while (taken.has(tap)) tap++;
-  return tap;
 }
 
 /** An input without frames, or whose time is not known, comes first. */

@@ -208,6 +208,7 @@ class Captures implements FrameSource {
   #entrant(source: Source): Entrant {
     return {
       order: source.order,
+      name: source.input.name,
       first: source.first,
       live: source.held !== undefined,
       start: () => this.#read(source),
