@@ -119,6 +119,7 @@ export class Observer {
         if (step.outcome === null) o.deadline = this.now + ORPHAN_STAY;
         return;
       }
+      if (d.onSsn && step.side !== OPENER && r.leg === 1 && !(o.shown[0]! & 1)) o.unclear.add('point');
       if (o.phase === UNSEEN) this.wait(o, place);
       this.keep(o, r, place);
       this.count(o, place);
@@ -129,7 +130,8 @@ export class Observer {
     this.take(d, o, step, r.index, place);
     if (r.index === 0) this.link(d, o, place.time);
     for (const before of kept) {
-      before.r.shown = false;
+      // A message in pieces is whole once.
+      before.r.shown = before.r.whole !== null;
       this.map(d, o, before.r, before.place);
     }
   }

@@ -5,7 +5,7 @@
  * nothing contradicts it; where several dialogues share the identifier, what else agrees decides, and a tie decides
  * nothing.
  */
-import { HAS_CALLED_PC, HAS_CALLED_SSN, HAS_CALLING_PC, message } from '../../decoders/message.ts';
+import { HAS_CALLED_PC, HAS_CALLED_SSN, HAS_CALLING_PC, HAS_CONTEXT, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { current, currentSigned } from './current.ts';
@@ -22,7 +22,7 @@ import {
   STATE_ENDED,
   slab,
 } from './open.ts';
-import { DIALOGUE_HAS_CALLING_SSN, dialogue, MATCHES } from './record.ts';
+import { DIALOGUE_HAS_CALLING_SSN, DIALOGUE_HAS_CONTEXT, dialogue, MATCHES } from './record.ts';
 import { firstExact, firstLoose, nextExact, nextLoose } from './sides.ts';
 import { SEEN_NOT, type Sightings } from './sightings.ts';
 import { ENTRY, EXACT, LOOSE } from './slab.ts';
@@ -57,8 +57,9 @@ const OTHER_ADDRESS = 4;
 const BOTH_IDENTIFIERS = 8;
 const SAME_OCTETS = 16;
 
-/** TCAP's Continue, Q.773 §4.2.1. */
+// TCAP message tags, Q.773 §4.2.1
 const CONTINUE = 0x65;
+const TC_ABORT = 0x67;
 
 // SCCP messages that return another one, Q.713 §2.1
 const UDTS = 10;
@@ -316,8 +317,10 @@ export class Finding {
     // What has ended is no more the only one that it could be.
     if (phase === PHASE_ENDED) return CONTRADICTS;
     if (bothTitled(node, known)) return CONTRADICTS;
-    if (side === OPENER && this.otherSubsystem(at8)) return CONTRADICTS;
+    if (side === OPENER && (this.otherSubsystem(at8) || this.otherContext(at8))) return CONTRADICTS;
     if (pointCode !== 0 && pointCode === o32[s + POINT_CODE]) return SAME_POINT_CODE;
+    // Of what was never asked, the identifier alone tells nothing.
+    if (phase === PHASE_ORPHAN) return CONTRADICTS;
     // A relay puts its own point code into the label, but leaves that of the address.
     return bothPoints(node, known) && m32[M.present] & HAS_PC ? CONTRADICTS : NOTHING_MORE;
   }
@@ -327,6 +330,13 @@ export class Finding {
     if (!(m32[M.present] & HAS_CALLED_SSN) || m8[M.calledSsn] === 0) return false;
     if (isReturned(m8[M.sccpType]) || !(u32[at8 / 4 + D.present] & DIALOGUE_HAS_CALLING_SSN)) return false;
     return u8[at8 + D.callingSsn] !== m8[M.calledSsn];
+  }
+
+  /** An answer speaks in the context that was asked for; a refusal may name another. */
+  private otherContext(at8: number): boolean {
+    if (!(m32[M.present] & HAS_CONTEXT) || m8[M.tcapType] === TC_ABORT || isReturned(m8[M.sccpType])) return false;
+    if (!(u32[at8 / 4 + D.present] & DIALOGUE_HAS_CONTEXT)) return false;
+    return u16[at8 / 2 + D.contextNumber] !== m16[M.contextNumber];
   }
 
   private crowded(): void {

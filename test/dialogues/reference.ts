@@ -145,6 +145,8 @@ export class Reference {
   private readonly copies = new Map<string, number>();
   /** Subsystem that the message at hand is addressed to, 0 where it does not tell or is a returned one. */
   private ssn = 0;
+  /** MAP context of the answer at hand, which no refusal is. */
+  private context: number | null = null;
   /** Begins by their octets, identifier and node, and when they were seen. */
   private readonly begins = new Map<string, number>();
   private readonly begun: Dialogue[] = [];
@@ -418,6 +420,7 @@ export class Reference {
     if (m.dtid === undefined) return;
     const to = addressOf(m.called, m.dpc);
     this.ssn = m.called?.ssn ?? 0;
+    this.context = m.type === 'abort' ? null : (m.context?.[0] ?? null);
     const found = this.find(
       m.dtid,
       to,
@@ -570,6 +573,7 @@ export class Reference {
     const from = begins ? '' : addressOf(m.called, m.dpc);
     const pc = (begins ? m.dpc : m.opc) ?? 0;
     this.ssn = 0;
+    this.context = null;
     const found = this.find(tid, address, pc, from, '', octetsOf(m), at, begins, pointInside(m));
     const hash = -octetsOf(m);
     if (found === null && copy) return;
@@ -677,7 +681,11 @@ export class Reference {
     if (side === 1 && from !== '' && from === d.sides[0].address && !guessed) return 2;
     if (d.phase === 'ended' || bothTitles(to, known.address)) return -1;
     if (side === 0 && this.ssn !== 0 && d.row.callingSsn !== null && d.row.callingSsn !== this.ssn) return -1;
+    const asked = /^(\d+)\./.exec(d.row.context)?.[1];
+    if (side === 0 && this.context !== null && asked !== undefined && Number(asked) !== this.context) return -1;
     if (pc !== 0 && pc === known.pc) return 1;
+    // Of what was never asked, the identifier alone tells nothing.
+    if (d.phase === 'orphan') return -1;
     return inside && bothPoints(to, known.address) ? -1 : 0;
   }
 
