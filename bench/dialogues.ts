@@ -83,7 +83,7 @@ const ERROR = 0xa3;
  * (creates, updates, deletes and echoes); 60 % of those of MAP are seen on both legs of a hub, 1 % of all messages twice,
  * 3 % fail, 1 % are never answered.
  */
-function make(count: number, seed: number): MessageBatch[] {
+export function make(count: number, seed: number): MessageBatch[] {
   const random = randomOf(seed);
   const below = (n: number): number => Math.floor(random() * n);
   const batches: MessageBatch[] = [];

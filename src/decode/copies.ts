@@ -13,6 +13,9 @@ const FIRST_SLOTS = 4096;
 const MOST_KEYS = 1 << 20;
 /** Places tried; behind them the first is written over, so that chosen keys cost no more than this. */
 const MOST_PROBES = 32;
+const NOWHERE = -0x80000000;
+/** The time of the key at hand, kept here since a double that goes from function to function is an object to V8. */
+const clock = new Float64Array(new ArrayBuffer(8));
 
 /**
  * One octet a slot says whether anything stands there (0: nothing) and has a few bits of its hash; behind it the key and
@@ -60,9 +63,14 @@ export class RecentKeys {
    * signed or not: signed ones are numbers that need no memory of their own.
    */
   seen(keyA: number, keyB: number, time: number): boolean {
+    clock[0] = time;
+    return this.seenNow(keyA | 0, keyB | 0);
+  }
+
+  /** As `seen`, at the time of `clock`. */
+  private seenNow(a: number, b: number): boolean {
+    const time = clock[0];
     if (!(Math.abs(time - this.since) <= this.span)) this.turn(time);
-    const a = keyA | 0;
-    const b = keyB | 0;
     const h = hash(a, b);
     const { young, old } = this;
     const place = find(young, h, a, b);
@@ -75,9 +83,29 @@ export class RecentKeys {
       const before = find(old, h, a, b);
       if (before >= 0 && Math.abs(time - old.times[before * 2 + 1]) <= this.window) return true;
     }
-    if (young.count * 2 >= young.slots) this.makeRoom(time);
-    insert(this.young, h, a, b, time);
+    if (young.count * 2 >= young.slots) {
+      this.makeRoom(time);
+      insert(this.young, h, a, b, time);
+    } else if (place === NOWHERE) insert(young, h, a, b, time);
+    else {
+      // Where the search in vain ended.
+      const { words } = young;
+      const free = ~place;
+      young.count++;
+      young.marks[free] = markOf(h);
+      words[free * 4] = a;
+      words[free * 4 + 1] = b;
+      young.times[free * 2 + 1] = time;
+    }
     return false;
+  }
+
+  /** Reads what `seen` will look at, so that many such reads wait for memory at once. What it gives means nothing. */
+  touch(keyA: number, keyB: number): number {
+    const { young, old } = this;
+    const h = hash(keyA | 0, keyB | 0);
+    const place = h & (young.slots - 1);
+    return young.marks[place] + old.marks[h & (old.slots - 1)] + young.words[place * 4];
   }
 
   /** Starts a generation: the young one becomes the old one, or is so far away that it is forgotten too. */
@@ -132,7 +160,7 @@ function markOf(h: number): number {
   return (h >>> 25) + 1;
 }
 
-/** Place of a key, or -1. */
+/** Place of a key; where there is none, ~place of the empty one at which the search ended, or NOWHERE. */
 function find(g: Generation, h: number, a: number, b: number): number {
   const { marks, words } = g;
   const mask = g.slots - 1;
@@ -140,11 +168,11 @@ function find(g: Generation, h: number, a: number, b: number): number {
   let place = h & mask;
   for (let probe = 0; probe < MOST_PROBES; probe++) {
     const found = marks[place];
-    if (found === 0) return -1;
+    if (found === 0) return ~place;
     if (found === mark && words[place * 4] === a && words[place * 4 + 1] === b) return place;
     place = (place + 1) & mask;
   }
-  return -1;
+  return NOWHERE;
 }
 
 function insert(g: Generation, h: number, a: number, b: number, time: number): void {

@@ -229,6 +229,6 @@ export class Closing {
       statistics.reasons.set(key, (statistics.reasons.get(key) ?? 0) + 1);
     }
     if (u8[at8 + D.protocol] === MAP) this.visited.settle(at8);
-    this.output.add(f64, at8 / 8);
+    this.output.add(at8 / 8);
   }
 }

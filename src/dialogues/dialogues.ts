@@ -6,9 +6,9 @@ import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations, MessageBatch } from '../decode/batch.ts';
 import { LateRecords } from '../decode/clock.ts';
 import { RecentKeys } from '../decode/copies.ts';
-import { Ahead, BLOCK, copied } from './ahead.ts';
+import { Ahead, copied } from './ahead.ts';
 import { Closing } from './closing.ts';
-import { current, takeMessage } from './current.ts';
+import { BLOCK, block, current, takeBlock, takeMessage } from './current.ts';
 import { GtpPairing } from './gtp.ts';
 import { OpenDialogues, open, slab } from './open.ts';
 import { DEFAULTS, type DialogueOptions } from './options.ts';
@@ -23,6 +23,10 @@ import { TICK } from './wheel.ts';
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
 const M = message.at;
 const MESSAGE_STRIDE = message.stride;
+const KIND = M.kind;
+const MESSAGE = KIND_MESSAGE;
+const CONTINUED = FLAG_CONTINUED;
+const { u8: kinds } = block;
 const STRIDE = open.stride;
 const D = dialogue.at;
 const { gtp: GTP } = PROTOCOL;
@@ -82,20 +86,18 @@ export class Dialogues {
 
   consume(batch: MessageBatch): void {
     this.opened.check();
-    const f64 = new Float64Array(batch.records, 0, (batch.count * MESSAGE_STRIDE) / 8);
     const u8 = new Uint8Array(batch.records);
-    const i32 = new Int32Array(batch.records);
     const texts = this.texts.numbers(batch.texts);
-    const { ahead } = this;
-    for (let from = 0; from < batch.count; from += BLOCK) {
-      const end = Math.min(from + BLOCK, batch.count);
-      ahead.look(u8, i32, f64, from, end);
-      for (let n = from; n < end; n++) {
-        if (u8[n * MESSAGE_STRIDE + M.kind] !== KIND_MESSAGE) continue;
-        takeMessage(f64, n);
+    for (let first = 0; first < batch.count; first += BLOCK) {
+      const end = Math.min(BLOCK, batch.count - first);
+      takeBlock(u8, first, first + end);
+      this.ahead.look(end);
+      for (let n = 0; n < end; n++) {
+        if (kinds[n * MESSAGE_STRIDE + KIND] !== MESSAGE) continue;
+        takeMessage(n);
         if (m32[M.text] !== 0) m32[M.text] = texts[m32[M.text]];
         // Records that go on with a message share its answer.
-        if (!(m32[M.flags] & FLAG_CONTINUED)) this.copy = copied[n - from] !== 0;
+        if (!(m32[M.flags] & CONTINUED)) this.copy = copied[n] !== 0;
         this.take();
       }
     }

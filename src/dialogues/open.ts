@@ -93,7 +93,7 @@ export class OpenDialogues {
     owner = this;
     this.cap = Math.min(cap, MOST_OPEN - 1);
     resetIndexes();
-    this.wheel = new Wheel();
+    this.wheel = new Wheel(this.cap);
     this.sightings = new Sightings(this.cap);
   }
 
@@ -121,7 +121,18 @@ export class OpenDialogues {
       split();
     }
     const from = slot * STRIDE8;
-    for (let i = from; i < from + STRIDE8; i++) f64[i] = 0;
+    let i = from;
+    for (; i <= from + STRIDE8 - 8; i += 8) {
+      f64[i] = 0;
+      f64[i + 1] = 0;
+      f64[i + 2] = 0;
+      f64[i + 3] = 0;
+      f64[i + 4] = 0;
+      f64[i + 5] = 0;
+      f64[i + 6] = 0;
+      f64[i + 7] = 0;
+    }
+    for (; i < from + STRIDE8; i++) f64[i] = 0;
     this.count++;
     if (this.count > this.peak) this.peak = this.count;
     return slot;

@@ -1,14 +1,18 @@
 /** Closed dialogues, gathered into batches in the order in which they closed. */
 import { type DialogueBatch, dialogue } from './record.ts';
+import { slab } from './slab.ts';
 
 const STRIDE = dialogue.stride;
 const WORDS = STRIDE / 8;
 /** Records a batch. */
 export const OUTPUT_RECORDS = 16_384;
 
+/** The batch that is being filled: one for the process, as the slab is, so that its view is a constant. */
+const buffer = new ArrayBuffer(OUTPUT_RECORDS * STRIDE);
+const into = new Float64Array(buffer);
+const { f64: from } = slab;
+
 export class Output {
-  private readonly buffer = new ArrayBuffer(OUTPUT_RECORDS * STRIDE);
-  private readonly f64 = new Float64Array(this.buffer);
   private count = 0;
   private number = 0;
   private texts: Uint8Array[] = [];
@@ -20,11 +24,21 @@ export class Output {
     this.give = give;
   }
 
-  /** Copies the record that begins at word `at` of a slab. */
-  add(from: Float64Array, at: number): void {
+  /** Copies the record that begins at word `at` of the slab. */
+  add(at: number): void {
     const to = this.count * WORDS;
-    const into = this.f64;
-    for (let i = 0; i < WORDS; i++) into[to + i] = from[at + i];
+    let i = 0;
+    for (; i <= WORDS - 8; i += 8) {
+      into[to + i] = from[at + i];
+      into[to + i + 1] = from[at + i + 1];
+      into[to + i + 2] = from[at + i + 2];
+      into[to + i + 3] = from[at + i + 3];
+      into[to + i + 4] = from[at + i + 4];
+      into[to + i + 5] = from[at + i + 5];
+      into[to + i + 6] = from[at + i + 6];
+      into[to + i + 7] = from[at + i + 7];
+    }
+    for (; i < WORDS; i++) into[to + i] = from[at + i];
     if (++this.count === OUTPUT_RECORDS) this.flush();
   }
 
@@ -35,8 +49,8 @@ export class Output {
 
   flush(): void {
     if (this.count === 0 && this.texts.length === 0) return;
-    const { buffer: records, count, firstText, texts } = this;
-    this.give({ number: this.number++, count, records, firstText, texts });
+    const { count, firstText, texts } = this;
+    this.give({ number: this.number++, count, records: buffer, firstText, texts });
     this.firstText += this.texts.length;
     this.texts = [];
     this.count = 0;

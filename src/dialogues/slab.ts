@@ -54,9 +54,6 @@ const slot = layout(
   {
     record: ['f64', record.stride / 8, 'the dialogue record'],
     deadline: ['f64', 1, 'capture time at which its phase ends, microseconds'],
-    wheelNext: ['u32', 1, 'slot + 1, 0 at the end'],
-    wheelPrevious: ['u32', 1, ''],
-    wheelBucket: ['u16', 1, 'bucket + 1, 0 where it is in none'],
     phase: ['u8', 1, 'PHASE_…, 0 where the slot is free'],
     flags: ['u8', 1, 'STATE_…'],
     side: ['u32', 7, 'the opener (SIDE_…)'],

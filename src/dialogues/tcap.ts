@@ -564,9 +564,9 @@ export class TcapPairing {
     u8[at8 + D.callingPlan] = m8[M.callingPlan];
     u8[at8 + D.calledGtLength] = m8[M.calledGtLength];
     u8[at8 + D.callingGtLength] = m8[M.callingGtLength];
-    for (let i = 0; i < 12; i++) {
-      u8[at8 + D.calledGt + i] = m8[M.calledGt + i];
-      u8[at8 + D.callingGt + i] = m8[M.callingGt + i];
+    for (let i = 0; i < 3; i++) {
+      o32[at4 + D.calledGt / 4 + i] = i32[M.calledGt / 4 + i];
+      o32[at4 + D.callingGt / 4 + i] = i32[M.callingGt / 4 + i];
     }
     let has = 0;
     if (present & HAS_LABEL) has |= DIALOGUE_HAS_LABEL;
