@@ -79,6 +79,8 @@ export interface Step {
   readonly isd: number;
   /** Goes as XUDT although it would fit a UDT; comes back as XUDTS. */
   readonly extended: boolean;
+  /** Goes as LUDT; comes back as LUDTS. */
+  readonly long: boolean;
   /** Return cause of a UDTS that brings back the opener's message; -1 otherwise. */
   readonly returned: number;
   // GTP
@@ -102,6 +104,7 @@ const QUIET: Step = {
   components: [],
   isd: 0,
   extended: false,
+  long: false,
   returned: -1,
   body: null,
   cause: 0,
@@ -152,6 +155,8 @@ export type TypeName = 'SAI' | 'UL' | 'UL_GPRS' | 'CL' | 'PDP_CREATE' | 'PDP_UPD
 /** What is the same for all dialogues of an operation (and version). */
 export interface Kind {
   readonly protocol: 'map' | 'gtp';
+  /** What goes over TCAP and is not MAP, by its name; its context's last arc is no version. */
+  readonly label?: 'CAP';
   readonly type: TypeName;
   readonly operation: string;
   readonly operationCode: number;

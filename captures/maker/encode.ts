@@ -16,7 +16,16 @@ import {
 import * as gtp from './gtp.ts';
 import { type Label, PADDING, writeData } from './m3ua.ts';
 import { mapOpen, mapProviderAbort, mapRefuse, mapUserAbort } from './map.ts';
-import { type Address, addressSize, RETURN_ON_ERROR, UDT_DATA, writeUdt, writeUdts, writeXudt } from './sccp.ts';
+import {
+  type Address,
+  addressSize,
+  RETURN_ON_ERROR,
+  UDT_DATA,
+  writeLudt,
+  writeUdt,
+  writeUdts,
+  writeXudt,
+} from './sccp.ts';
 import * as tcap from './tcap.ts';
 
 /** What was encoded last: octets w.b[w.p] to w.b[end - 1]. */
@@ -85,7 +94,8 @@ export function encodeMap(d: Dialogue, step: Step, way: Way, segment: number): n
   const fromOpener = step.side === OPENER;
   if (step.returned >= 0) {
     writeTcap(w, d, d.script[0]!);
-    if (step.extended) extended(stop, d.opener.address, way.called, step.returned, 18);
+    if (step.long) writeLudt(w, stop, d.opener.address, way.called, step.returned, 20);
+    else if (step.extended) extended(stop, d.opener.address, way.called, step.returned, 18);
     else writeUdts(w, stop, d.opener.address, way.called, step.returned);
     end = writeData(w, way.label, way.sls);
     return 1;
@@ -94,6 +104,11 @@ export function encodeMap(d: Dialogue, step: Step, way: Way, segment: number): n
   const from = fromOpener ? d.opener.address : d.responder.address;
   writeTcap(w, d, step);
   const length = stop - w.p;
+  if (step.long) {
+    writeLudt(w, stop, to, from, RETURN_ON_ERROR, 19);
+    end = writeData(w, way.label, way.sls);
+    return 1;
+  }
   if (step.extended && length <= UDT_DATA) {
     extended(stop, to, from, RETURN_ON_ERROR, 17);
     end = writeData(w, way.label, way.sls);

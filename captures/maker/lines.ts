@@ -37,7 +37,7 @@ function hex(value: number, width: number): string {
 /** Up to and including the name `edge`. */
 export function headOf(d: Dialogue, o: Observation, outcome: Outcome): string {
   const { kind } = d;
-  return `{"protocol":"${kind.protocol.toUpperCase()}","type":"${kind.type}","operation":"${kind.operation}","operation_code":${kind.operationCode},"map_version":${kind.version || 'null'},"outcome":"${outcome.outcome}","reason":${text(outcome.reason)},"cause_code":${outcome.cause},"start_time":"${stamp(o.start)}","end_time":"${stamp(o.end)}","response_time":${o.answered < 0 ? 'null' : Math.max(0, o.answered - o.start) / 1e6},"duration":${(o.end - o.start) / 1e6},"n_messages":${o.messages},"n_isd":${o.isd},"retransmissions":${o.retransmissions},"copies":${o.copies},"edge":`;
+  return `{"protocol":"${kind.label ?? kind.protocol.toUpperCase()}","type":"${kind.type}","operation":"${kind.operation}","operation_code":${kind.operationCode},"map_version":${kind.label === undefined && kind.version ? kind.version : 'null'},"outcome":"${outcome.outcome}","reason":${text(outcome.reason)},"cause_code":${outcome.cause},"start_time":"${stamp(o.start)}","end_time":"${stamp(o.end)}","response_time":${o.answered < 0 ? 'null' : Math.max(0, o.answered - o.start) / 1e6},"duration":${(o.end - o.start) / 1e6},"n_messages":${o.messages},"n_isd":${o.isd},"retransmissions":${o.retransmissions},"copies":${o.copies},"edge":`;
 }
 
 /** What stands behind `edge`. */

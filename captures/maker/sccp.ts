@@ -120,3 +120,31 @@ export function writeXudt(
   w.u8(second);
   w.u8(type);
 }
+
+/** LUDT, type 19, or LUDTS, type 20, without optional part: everything that stands in `w` before `end` is its data. §4.20, §4.21. */
+export function writeLudt(
+  w: Back,
+  end: number,
+  called: Address,
+  calling: Address,
+  second: number,
+  type: 19 | 20,
+): void {
+  // Lengths and pointers of two octets, the low one first; a pointer counts from its high octet (§2.3).
+  const word = (n: number): void => {
+    w.u8(n >>> 8);
+    w.u8(n & 0xff);
+  };
+  word(end - w.p);
+  writeAddress(w, calling);
+  writeAddress(w, called);
+  const c = addressSize(called);
+  const k = addressSize(calling);
+  word(0);
+  word(5 + c + k);
+  word(6 + c);
+  word(7);
+  w.u8(15); // hop counter
+  w.u8(second);
+  w.u8(type);
+}

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { make } from './make.ts';
+import { tableOfRules } from './rules.ts';
 import { ENDINGS } from './scenarios/endings.ts';
 import { HUB } from './scenarios/hub.ts';
 import { INPUTS } from './scenarios/inputs.ts';
@@ -58,6 +59,7 @@ function firstSentence(about: string): string {
 
 /** What stands between the marks of the README. */
 export const FOLDERS = /(?<=<!-- folders -->\n\n)[\s\S]*?(?=\n<!-- \/folders -->)/;
+const RULES = /(?<=<!-- rules -->\n\n)[\s\S]*?(?=\n<!-- \/rules -->)/;
 
 /** Writes all of them under `root`. */
 export async function writeScenarios(root: string): Promise<void> {
@@ -92,6 +94,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (existsSync(readme))
     writeFileSync(
       readme,
-      readFileSync(readme, 'utf8').replace(FOLDERS, () => tableOfFolders()),
+      readFileSync(readme, 'utf8')
+        .replace(FOLDERS, () => tableOfFolders())
+        .replace(RULES, () => tableOfRules()),
     );
 }

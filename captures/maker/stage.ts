@@ -152,8 +152,8 @@ export function perform(folder: string, options: StageOptions, play: (stage: Sta
   mkdirSync(folder, { recursive: true });
   const random = new Random(options.seed);
   const world = makeWorld(random);
-  const truth = new Truth(join(folder, 'truth.ndjson'));
   const { form = {}, legs = false, taps: many = 1, skew = 0, rotate = 1, framesAFile = 100 } = options;
+  const truth = new Truth(join(folder, 'truth.ndjson'), Math.round(skew * 1e6));
   const taps = new Taps(
     {
       output: join(folder, 'capture.pcap'),

@@ -9,6 +9,7 @@ import { done2, done3, inTurn, K, sai, sai2, ul1, ul2, ul3, ulWithInsert, ussd, 
 
 const one = s.inserts(K.ul3, [1]);
 const extended = { ...ul3, extended: true };
+const long = { ...ul3, long: true };
 
 export const ENDINGS: readonly Scenario[] = [
   {
@@ -75,6 +76,16 @@ three frames the answer of the second subscriber has no session at all.`,
       inTurn(stage, [
         ...[1, 4, 5].map(cause => [K.ul3, [extended, { ...s.undeliverable(cause), extended: true }]] as const),
         [K.ul3, [extended, ...s.inserts(K.ul3, [1]), done3(false)]],
+      ]),
+  },
+  {
+    name: 'undeliverable-ludts',
+    about:
+      'The same with the long messages: a Begin in a LUDT comes back in a LUDTS. Three that came back, one that was answered.',
+    play: stage =>
+      inTurn(stage, [
+        ...[1, 4, 5].map(cause => [K.ul3, [long, { ...s.undeliverable(cause), long: true }]] as const),
+        [K.ul3, [long, ...s.inserts(K.ul3, [1]), done3(false)]],
       ]),
   },
   {

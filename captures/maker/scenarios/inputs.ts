@@ -63,6 +63,14 @@ together they are one input in the order of time.`,
     play: stage => traffic(stage, 18),
   },
   {
+    name: 'skewed-taps',
+    about: `Two taps whose clocks differ by 0.8 s: an answer may stand in one before its request stands in the other. Within --tap-skew (a
+second unless told) that says nothing, and the dialogues are in order; times stay those of the taps, and no response time is below 0. With
+--tap-skew 0 those answers are _InvalidOrder.`,
+    options: { taps: 2, skew: 0.8 },
+    play: stage => traffic(stage, 18),
+  },
+  {
     name: 'identifier-over-files',
     about: `An identifier that is taken again in a later file, a retransmission that stands in the file behind its request, a copy that does:
 state crosses from file to file.`,

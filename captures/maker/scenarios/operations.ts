@@ -1,4 +1,6 @@
 /** The operations: how each goes, in its versions. */
+
+import { CAP_CALL, forCap, RELEASED, WATCHED } from '../cap.ts';
 import { IMEI, IMSI, MSC, MSISDN, type Step, VLR } from '../dialogue.ts';
 import * as map from '../map.ts';
 import * as s from '../map-scripts.ts';
@@ -17,6 +19,7 @@ import {
   inTurn,
   K,
   mt,
+  sai,
   sai1,
   sai2,
   saiOf,
@@ -264,6 +267,20 @@ messages of any dialogue may lack one: the updates of version 2 and 3 here answe
         [K.sai1, [sai1, s.result(K.sai1, map.triplets2[1]!)]],
         [K.sai2, bare([sai2, s.result(K.sai2, map.triplets2[1]!)])],
       ]);
+    },
+  },
+  {
+    name: 'cap',
+    about: `CAP beside MAP: initialDP of a call that is watched (requestReportBCSMEvent and continue, an eventReportBCSM, an empty End), and of
+one that is released. Protocol CAP, type OTHER; the context's last arc is no version of MAP. The subscriber stands in the argument.`,
+    play: stage => {
+      const { cast } = stage;
+      for (const [i, steps] of [WATCHED, RELEASED, WATCHED].entries()) {
+        const d = cast.dialogue(CAP_CALL, s.script(steps), forCap(cast.vlr(i)), forCap(cast.homeNode(i, 'hlrs')), i);
+        d.called = d.responder.address;
+        stage.at(1 + i, d);
+        stage.vlr(1.5 + i, 10 + i, K.sai2, sai);
+      }
     },
   },
   {
