@@ -31,13 +31,13 @@ export class Gsns {
   }
 
   get octets(): number {
-    return this.capacity * 24 + this.index.octets;
+    return this.capacity * 24 + this.index.octets(this.capacity);
   }
 
   /** Number of the address of 4 or 16 octets, 0 where it is not known. */
   find(u8: Uint8Array, at: number, length: number): number {
     const hash = hashOctets(u8, at, length) ^ this.seed;
-    for (let n = this.index.first(hash); n >= 0; n = this.index.next[n]) if (this.is(n, u8, at, length)) return n;
+    for (let n = this.index.first(hash); n >= 0; n = this.index.after(n)) if (this.is(n, u8, at, length)) return n;
     return 0;
   }
 
@@ -96,6 +96,7 @@ export class Gsns {
     this.epochs = epochs;
     this.roles = roles;
     this.capacity = to;
-    this.index.grow(to, n => hashOctets(this.addresses, n * 16, this.lengths[n]) ^ this.seed);
+    this.index.grow(to);
+    this.index.widen(n => hashOctets(this.addresses, n * 16, this.lengths[n]) ^ this.seed);
   }
 }

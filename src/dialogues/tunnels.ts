@@ -7,6 +7,7 @@ import { layout, viewsOf } from '../../decoders/layout.ts';
 import { ChainIndex } from './chains.ts';
 import type { Gsns } from './gsns.ts';
 import { fold } from './hash.ts';
+import { room } from './room.ts';
 
 export const tunnel = layout(
   {
@@ -47,6 +48,8 @@ export const TUNNEL_FROM_CREATE = 16;
 const STRIDE = tunnel.stride;
 const T = tunnel.at;
 const FIRST = 1024;
+/** Beyond so many the room for all that may be known is asked for at once: what is not used of it costs nothing (room.ts). */
+const STEPS = 1 << 20;
 /** Contexts of one TEID that are compared: 16 NSAPIs are the most that a device has (TS 29.060 §7.7.17). */
 const CROWD = 64;
 
@@ -63,7 +66,8 @@ export class Tunnels {
   private used = 0;
   private readonly free: number[] = [];
   private hand = 0;
-  private readonly cap: number;
+  /** Most tunnels; fewer than asked for where the system does not give the room. */
+  private cap: number;
   private readonly gsns: Gsns;
   private readonly seed: number;
   private readonly byGgsn: ChainIndex;
@@ -83,7 +87,7 @@ export class Tunnels {
   }
 
   get octets(): number {
-    return this.u8.length + this.byGgsn.octets + this.bySgsn.octets;
+    return this.used * STRIDE + this.byGgsn.octets(this.used) + this.bySgsn.octets(this.used);
   }
 
   /**
@@ -102,7 +106,7 @@ export class Tunnels {
     let unknown = -1;
     let crowd = 0;
     for (let t = index.first(this.hash(gsn, teid)), next = -1; t >= 0; t = next) {
-      next = index.next[t];
+      next = index.after(t);
       const at4 = (t * STRIDE) / 4;
       if (!(u8[t * STRIDE + T.state] & has) || i32[at4 + gsnField] !== gsn || i32[at4 + teidField] !== teid) continue;
       if (++crowd > CROWD) break;
@@ -137,12 +141,10 @@ export class Tunnels {
 
   /** A new tunnel without ends yet. */
   open(): number {
+    if (this.used === this.slots && this.free.length === 0 && this.count < this.cap) this.grow();
     if (this.count >= this.cap) this.evict();
-    let t = this.free.pop();
-    if (t === undefined) {
-      if (this.used === this.slots) this.grow();
-      t = this.used++;
-    }
+    const t = this.free.pop() ?? this.used++;
+    if (t >= this.byGgsn.buckets) this.widen();
     this.u8.fill(0, t * STRIDE, (t + 1) * STRIDE);
     this.u8[t * STRIDE + T.state] = TUNNEL_USED;
     this.count++;
@@ -191,7 +193,7 @@ export class Tunnels {
     let closed = 0;
     if (u8[t * STRIDE + T.state] & TUNNEL_HAS_GGSN) {
       for (let o = this.byGgsn.first(this.hash(gsn, teid)), next = -1; o >= 0; o = next) {
-        next = this.byGgsn.next[o];
+        next = this.byGgsn.after(o);
         const o4 = (o * STRIDE) / 4;
         if (o === t || i32[o4 + T.ggsn] !== gsn || i32[o4 + T.teidGgsn] !== teid || i32[o4 + T.apn] !== apn) continue;
         if (this.alive(o)) closed++;
@@ -236,17 +238,26 @@ export class Tunnels {
   }
 
   private grow(): void {
-    this.slots = Math.min(this.slots * 2, this.cap);
-    const views = viewsOf(new ArrayBuffer(this.slots * STRIDE));
-    views.u8.set(this.u8);
+    const wanted = Math.min(this.slots < STEPS ? this.slots * 2 : this.cap, this.cap);
+    const buffer = room(wanted * STRIDE);
+    const slots = Math.min(wanted, Math.floor(buffer.byteLength / STRIDE));
+    if (slots <= this.slots) {
+      this.cap = this.slots;
+      return;
+    }
+    this.slots = slots;
+    const views = viewsOf(buffer);
+    views.u8.set(this.u8.subarray(0, this.used * STRIDE));
     this.u8 = views.u8;
     this.u32 = views.u32;
-    this.i32 = new Int32Array(views.u8.buffer);
-    this.byGgsn.grow(this.slots, t =>
-      this.hash(this.u32[(t * STRIDE) / 4 + T.ggsn], this.u32[(t * STRIDE) / 4 + T.teidGgsn]),
-    );
-    this.bySgsn.grow(this.slots, t =>
-      this.hash(this.u32[(t * STRIDE) / 4 + T.sgsn], this.u32[(t * STRIDE) / 4 + T.teidSgsn]),
-    );
+    this.i32 = new Int32Array(buffer);
+    this.byGgsn.grow(slots);
+    this.bySgsn.grow(slots);
+  }
+
+  private widen(): void {
+    const { u32 } = this;
+    this.byGgsn.widen(t => this.hash(u32[(t * STRIDE) / 4 + T.ggsn], u32[(t * STRIDE) / 4 + T.teidGgsn]));
+    this.bySgsn.widen(t => this.hash(u32[(t * STRIDE) / 4 + T.sgsn], u32[(t * STRIDE) / 4 + T.teidSgsn]));
   }
 }

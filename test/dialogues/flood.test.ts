@@ -23,22 +23,17 @@ interface Inside {
   gtp: { contexts: { tunnels: { byGgsn: ChainIndex; bySgsn: ChainIndex }; gsns: { index: ChainIndex } } };
 }
 
-/** Steps along chains, counted where they are taken: by the indexes of dialogues themselves, else at the reading of `next`. */
+/** Steps along chains, counted where they are taken: by the indexes of dialogues themselves, else at each `after`. */
 function counted(dialogues: Dialogues): () => number {
   let count = -steps[0];
   const { gtp } = dialogues as unknown as Inside;
   const { tunnels, gsns } = gtp.contexts;
   for (const index of [tunnels.byGgsn, tunnels.bySgsn, gsns.index]) {
-    let next = index.next;
-    Object.defineProperty(index, 'next', {
-      get: () => {
-        count++;
-        return next;
-      },
-      set: value => {
-        next = value;
-      },
-    });
+    const { after } = index;
+    index.after = entry => {
+      count++;
+      return after.call(index, entry);
+    };
   }
   return () => count + steps[0];
 }
