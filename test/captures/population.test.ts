@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Events } from '../../captures/maker/population/events.ts';
 import { Population } from '../../captures/maker/population/population.ts';
 import { TYPES } from '../../captures/maker/population/profile.ts';
-import { DAY, RHYTHMS, WEEK } from '../../captures/maker/population/rhythm.ts';
+import { DAY, HOUR, RHYTHMS, WEEK } from '../../captures/maker/population/rhythm.ts';
 import { sharesOf } from '../../captures/maker/population/tables.ts';
 import { makePopulation } from '../../src/commands/population.ts';
 import { Database, literal } from '../../src/database/database.ts';
@@ -65,6 +65,26 @@ describe('a population', () => {
       const { count } = told({ devices: 500, dialogues });
       expect(Math.abs(count / dialogues - 1)).toBeLessThan(0.1);
     }
+  });
+
+  it.each([
+    ['dat1', 80_000],
+    ['dat1', 800_000],
+    ['dat2', 200_000],
+  ] as const)('%s of %i dialogues has the first hours of its first Monday as those of others', (name, dialogues) => {
+    const population = new Population({ population: name, devices: 8000, days: 28, seed: 4, dialogues });
+    // By type and week.
+    const counts = TYPES.map(() => [0, 0, 0, 0]);
+    eachEvent(population, ({ time, type }, e) => {
+      if (time[e] % WEEK < 4 * HOUR) counts[type[e]][Math.floor(time[e] / WEEK)]++;
+    });
+    counts.forEach(([first, ...others], type) => {
+      const usual = others.reduce((sum, n) => sum + n, 0) / 3;
+      // Five deviations of what comes at any time, and a tenth, for the activities of a device come in runs.
+      expect(Math.abs(first - usual), `${TYPES[type]}: ${first}, then ${others}`).toBeLessThan(
+        5 * Math.sqrt(usual) + usual / 10,
+      );
+    });
   });
 
   it.each(['dat1', 'dat2'] as const)('%s has devices and mixes of each profile as planned', name => {

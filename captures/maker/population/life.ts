@@ -35,7 +35,7 @@ import {
   WORDS,
 } from './devices.ts';
 import { type Events, SGSN, SUCCESS, VLR } from './events.ts';
-import { NETWORKS } from './networks.ts';
+import { cellOf, NETWORKS } from './networks.ts';
 import { decide, type Fate } from './outcome.ts';
 import type { PopulationPlan } from './profile.ts';
 import { DAY, SECOND } from './rhythm.ts';
@@ -134,15 +134,27 @@ export class Lives implements Fate {
     octets[o + CELLS] = Math.max(1, Math.floor(cells + chance.unit()));
     words[i * WORDS + AREA] = chance.next();
     if (quota !== undefined && chance.chance(quota)) times[t + QUOTA] = (20 + chance.below(8)) * DAY;
-    // Some tunnels are older than the month.
-    const tunnels = table.each[PDP_CREATE] as number;
-    const asleep = (table.stay * tunnels) / table.gap;
-    if (chance.chance(Math.min(0.5, asleep))) {
-      words[i * WORDS + TUNNEL] = 1;
-      octets[o + OPEN] = 1;
-      if (chance.chance(table.deleted)) times[t + END] = Math.round(table.stay * chance.wait());
-    }
+    // Some tunnels are older than the month: as many as its own pace had opened when the last hours went by.
+    const stay = table.stay * (numbers[n + STAY] as number);
+    const open = (table.rhythm.before(stay) * (table.each[PDP_CREATE] as number)) / gap;
+    if (chance.chance(Math.min(0.5, open))) this.wasOpen(i, stay, table);
     chance.save(words, i * WORDS);
+  }
+
+  /** A tunnel that stands already, met at any time of its life. */
+  private wasOpen(i: number, stay: number, table: Table): void {
+    const { chance, times, words, octets } = this;
+    words[i * WORDS + TUNNEL] = 1;
+    octets[i * OCTETS + OPEN] = 1;
+    if (!chance.chance(table.deleted)) return;
+    // What is left of stay * (0.5 + 0.5 * wait), as createTunnel draws it.
+    const left = 0.5 * stay * (chance.chance(0.5) ? chance.unit() : 1 + chance.wait());
+    const updates = Math.floor((table.updates * left) / stay + chance.unit());
+    const t = i * TIMES;
+    times[t + END] = Math.round(left);
+    octets[i * OCTETS + UPDATES] = updates;
+    times[t + UPDATE_GAP] = left / (updates + 1);
+    this.planUpdate(i, 0);
   }
 
   private act(i: number, start: number, table: Table): void {
@@ -291,13 +303,4 @@ export class Lives implements Fate {
     decide(this, i, events, event, table);
     return event;
   }
-}
-
-/** LAC << 16 | CI of one of a device's cells in a network; never 0. */
-function cellOf(area: number, network: number, cell: number): number {
-  let h = Math.imul(area ^ Math.imul(network + 1, 0x85ebca6b), 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 15) ^ Math.imul(cell + 1, 0xc2b2ae35), 0x2c1b3c6d);
-  h ^= h >>> 13;
-  const lac = 100 + ((h >>> 16) & 0xff) + network * 256;
-  return ((lac << 16) | (h & 0xffff) | 1) >>> 0;
 }

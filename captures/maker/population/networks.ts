@@ -64,3 +64,12 @@ export function vlrNumber(network: Network, node: number): string {
 export function sgsnNumber(network: Network, node: number): string {
   return `${network.numbers}2${node}8000`;
 }
+
+/** LAC << 16 | CI of one of a device's cells in a network; never 0. */
+export function cellOf(area: number, network: number, cell: number): number {
+  let h = Math.imul(area ^ Math.imul(network + 1, 0x85ebca6b), 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15) ^ Math.imul(cell + 1, 0xc2b2ae35), 0x2c1b3c6d);
+  h ^= h >>> 13;
+  const lac = 100 + ((h >>> 16) & 0xff) + network * 256;
+  return ((lac << 16) | (h & 0xffff) | 1) >>> 0;
+}

@@ -34,6 +34,15 @@ export class Rhythm {
     }
   }
 
+  /** Busy time of the last `span` before a Monday 00:00; of a week at most. */
+  before(span: number): number {
+    const from = Math.max(0, WEEK - span);
+    const bin = Math.min(BINS - 1, Math.floor(from / BIN));
+    const low = this.sums[bin] as number;
+    const high = this.sums[bin + 1] as number;
+    return WEEK - (low + ((from - bin * BIN) / BIN) * (high - low));
+  }
+
   /** Time from busy time, both in microseconds from a Monday 00:00. */
   time(busy: number): number {
     const { sums } = this;
