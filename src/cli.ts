@@ -56,7 +56,7 @@ function program(done: (status: number) => void): Command {
       'after',
       `
 Examples:
-  sigprobe run night.pcap.gz -o night                  capture to records, features, sessions and tunnels
+  sigprobe run night.pcap.gz -o night                  capture to records, features, clusters and a report
   sigprobe decode night.pcap.gz                        records to sigprobe-out/dialogues.parquet
   sigprobe decode hub-*.pcap -o out --format parquet,csv --summary out/summary.json
   tcpdump -i eth1 -U -w - sctp or udp port 2123 | sigprobe decode - -o - | jq -c 'select(.outcome != "success")'

@@ -23,7 +23,7 @@ function filesUnder(place: string): Map<string, Buffer | string> {
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name));
   return new Map(
-    names.sort().map(path => {
+    names.sort().map((path): [string, Buffer | string] => {
       const octets = readFileSync(path);
       if (!path.endsWith('summary.json')) return [relative(place, path), octets];
       const { run: _, ...rest } = JSON.parse(octets.toString());

@@ -4,7 +4,7 @@ export const declareCompare: Declare = (cli, done) => {
   cli
     .command('compare')
     .description('Matches the clusters of two results (two months, two operators) and says what moved.')
-    .argument('<before>', 'folder that sigprobe cluster wrote')
+    .argument('<before>', 'folder that sigprobe cluster or run wrote')
     .argument('<after>', 'another one')
     .option('-o, --output <file>', 'the comparison as JSON; - for standard output, without the table')
     .option('--quiet', 'no table')

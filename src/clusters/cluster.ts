@@ -40,15 +40,19 @@ export interface Clusters {
   readonly model: ModelFile;
 }
 
+function counted(devices: number): string {
+  return devices === 1 ? '1 device' : `${devices} devices`;
+}
+
 /** The k to try: one that was given, or all that so many devices allow. */
 function candidates(path: string, k: number | 'auto', devices: number): number[] {
   if (k !== 'auto') {
     if (devices >= k) return [k];
-    throw new OperatorError('too-few-devices', `${path}: ${k} clusters are asked for, it holds ${devices} devices`);
+    throw new OperatorError('too-few-devices', `${path}: ${k} clusters are asked for, it holds ${counted(devices)}`);
   }
   const most = Math.min(MOST_K, devices - 1);
   if (most < LEAST_K) {
-    throw new OperatorError('too-few-devices', `${path}: it holds ${devices} devices, a choice of k needs 3 at least`);
+    throw new OperatorError('too-few-devices', `${path}: it holds ${counted(devices)}, a choice of k needs 3 at least`);
   }
   return Array.from({ length: most - LEAST_K + 1 }, (_, i) => LEAST_K + i);
 }
@@ -75,10 +79,7 @@ export async function cluster(db: Database, path: string, options: ClusterOption
   const { length: devices } = table.devices;
   const { fewest = 0 } = options;
   if (devices < fewest) {
-    throw new OperatorError(
-      'too-few-devices',
-      `${path}: ${devices === 1 ? '1 device' : `${devices} devices`}, clusters need ${fewest} at least`,
-    );
+    throw new OperatorError('too-few-devices', `${path}: ${counted(devices)}, clusters need ${fewest} at least`);
   }
   const ks = candidates(path, options.k, devices);
   const scale = scaleOf(table.matrix);
@@ -91,6 +92,7 @@ export async function cluster(db: Database, path: string, options: ClusterOption
   const x = project(table.matrix, scale, components.loadings);
   const { clustering, choice } = await search(x, {
     ks,
+    given: options.k !== 'auto',
     seed,
     sample,
     starts,

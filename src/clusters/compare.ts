@@ -1,4 +1,5 @@
 /** Two results side by side: which cluster of one is which of the other, and what moved. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperatorError, systemReason } from '../errors.ts';
@@ -10,8 +11,11 @@ const TOLD = 6;
 /** A feature has moved where its mean has, by this many deviations. */
 const MOVED = 0.1;
 
+/** Of a folder that `cluster` wrote, or of one that `run` wrote, where it is one below. */
 export async function readProfiles(folder: string): Promise<ProfilesFile> {
-  const path = join(folder, FILES.profiles);
+  const below = join(folder, 'clusters', FILES.profiles);
+  const own = join(folder, FILES.profiles);
+  const path = !existsSync(own) && existsSync(below) ? below : own;
   let text: string;
   try {
     text = await readFile(path, 'utf8');

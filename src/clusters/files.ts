@@ -125,7 +125,7 @@ export interface ModelFile {
     readonly cluster: number;
     readonly devices: number;
     readonly centre: readonly number[];
-    /** 99.9 % quantile of the distances of its devices. */
+    /** 99.9 % quantile of the distances of its devices: the least that at least so many are within. */
     readonly reach: number;
     readonly words: Words;
   }[];

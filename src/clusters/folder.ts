@@ -1,8 +1,9 @@
 /** Files that appear together: each under a temporary name until all are whole. */
-import { mkdir, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rename, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Database, identifier, literal, type NewColumn } from '../database/database.ts';
 import { OperatorError, systemReason } from '../errors.ts';
+import { makeFolders } from '../pipeline/folders.ts';
 import type { Clusters } from './cluster.ts';
 import { FILES } from './files.ts';
 import { rowsOf } from './matrix.ts';
@@ -16,16 +17,14 @@ export function json(value: unknown): string {
 
 export class Files {
   readonly #parts = new Map<string, string>();
-  /** Folders made for them, the outermost of each. */
-  readonly #made: { readonly folder: string; readonly outermost: string }[] = [];
+  /** Folders made for them, the deepest first. */
+  readonly #made: string[] = [];
 
   /** The temporary name of a file; its folder is made where there is none. */
   async part(path: string): Promise<string> {
     const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
     try {
-      const folder = dirname(path);
-      const outermost = await mkdir(folder, { recursive: true });
-      if (outermost !== undefined) this.#made.push({ folder, outermost });
+      this.#made.unshift(...(await makeFolders(resolve(dirname(path)))));
       await writeFile(part, '');
     } catch (error) {
       throw new OperatorError('cannot-write', `cannot write ${path}: ${systemReason(error)}`);
@@ -76,9 +75,7 @@ export class Files {
   /** Takes away what is not finished, and folders that were made for it and are empty. */
   async abort(): Promise<void> {
     for (const part of this.#parts.values()) await unlink(part).catch(() => undefined);
-    for (const { folder, outermost } of this.#made) {
-      for (let at = folder; at.length >= outermost.length; at = dirname(at)) await rmdir(at).catch(() => undefined);
-    }
+    for (const folder of this.#made) await rmdir(folder).catch(() => undefined);
   }
 }
 

@@ -5,13 +5,17 @@ import { type Distances, distancesOf } from './distances.ts';
 import type { ModelFile, ProfilesFile } from './files.ts';
 import { type Matrix, matrixOf, rowsOf, squaredDistance } from './matrix.ts';
 import { project } from './pca.ts';
-import { quantile } from './profiles.ts';
 import { type Scale, sameValue } from './scale.ts';
 
 const FORMAT = 'sigprobe-clusters';
 const VERSION = 1;
-/** A device beyond this quantile of the distances of a cluster is unlike its devices. */
-const REACH = 0.999;
+/** Share of a cluster's devices that are within its reach. */
+const WITHIN = 0.999;
+
+/** The least distance within which this share stands: of fewer than a thousand devices the farthest is still like the others. */
+function reachOf(distances: Float64Array): number {
+  return distances.sort()[Math.ceil(distances.length * WITHIN) - 1];
+}
 
 export interface Parts {
   readonly columns: readonly string[];
@@ -43,7 +47,7 @@ export function modelOf({ columns, scale, loadings, centres, labels, distance, p
       cluster: c + 1,
       devices: profiles.clusters[c].devices,
       centre,
-      reach: quantile(distance.filter((_, i) => labels[i] === c).sort(), REACH),
+      reach: reachOf(distance.filter((_, i) => labels[i] === c)),
       words: profiles.clusters[c].words,
     })),
   };

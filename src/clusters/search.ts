@@ -13,6 +13,8 @@ import { Threads } from './threads.ts';
 export interface SearchOptions {
   /** One k, or several to choose from, rising. */
   readonly ks: readonly number[];
+  /** The one k was asked for. */
+  readonly given?: boolean;
   readonly seed: number;
   /** Devices that silhouette and Dunn index are taken on. */
   readonly sample: number;
@@ -65,7 +67,7 @@ export async function search(x: Matrix, options: SearchOptions): Promise<Found> 
     const clusterings = refined.reverse();
     const sample = pick(SAMPLE, options.sample);
     const curve = curveOf(x, sample, clusterings);
-    const chosen = ks.length === 1 ? { place: 0, by: 'given with --k' } : choose(curve);
+    const chosen = options.given ? { place: 0, by: 'given with --k' } : choose(curve);
     return {
       clustering: numbered(clusterings[chosen.place]),
       choice: { k: curve[chosen.place].k, chosen_by: chosen.by, seed, sample: sample.length, starts, curve },

@@ -1,8 +1,9 @@
 /** From `-o` and `--format` to sinks. */
-import { mkdir, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { rmdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { OperatorError, systemReason } from '../errors.ts';
 import { FORMATS, type Format, type Sink } from '../sinks/sink.ts';
+import { makeFolders } from './folders.ts';
 
 /** File name without its extension. */
 const NAME = 'dialogues';
@@ -21,32 +22,6 @@ export interface Outputs {
 
 function isFormat(name: string): name is Format {
   return Object.hasOwn(FORMATS, name);
-}
-
-/**
- * Makes a folder and those above it that are missing; gives those it made, the deepest first. Not by mkdir's
- * `recursive`, which in Node 20 and 24 turns for ever where a file system allows no folders (/proc).
- */
-async function makeFolders(folder: string): Promise<string[]> {
-  try {
-    await mkdir(folder);
-    return [folder];
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return [];
-    const above = dirname(folder);
-    if (code !== 'ENOENT' || above === folder || (await exists(above))) throw error;
-    const made = await makeFolders(above);
-    await mkdir(folder);
-    return [folder, ...made];
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Touches nothing yet. `folder` is `-` for standard output. */

@@ -144,7 +144,7 @@ export const DAT2: PopulationPlan = {
       activity: 2.8,
       loose: 0.1,
       rhythm: 'night',
-      mix: mix([44.3, 19.8, 6.7, 7.6, 2.6, 10.3, 5.2, 3.8]),
+      mix: mix([44.3, 19.0, 6.7, 8.4, 2.6, 10.3, 5.2, 3.8]),
       sgsn: [0.3, 0.3],
       errors: 28,
       errorsAt: [

@@ -6,7 +6,7 @@ import { Chance } from './chance.ts';
 import { TYPE } from './tables.ts';
 
 // Times, microseconds: of the next activity, update and delete; busy time of the next activity, between activities and
-// between updates; and the time after which the quota is used up.
+// between updates; the time after which the quota is used up. And updates that its tunnels owe, no time but a fraction.
 export const NEXT = 0;
 export const UPDATE = 1;
 export const END = 2;
@@ -14,6 +14,7 @@ export const BUSY = 3;
 export const GAP = 4;
 export const UPDATE_GAP = 5;
 export const QUOTA = 6;
+export const OWED = 7;
 export const TIMES = 8;
 
 // Numbers: what it owes of each type of an activity, errors, rejects; how much of each type it likes; how long its tunnels

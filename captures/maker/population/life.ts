@@ -23,6 +23,7 @@ import {
   NUMBERS,
   OCTETS,
   OPEN,
+  OWED,
   QUOTA,
   REJECTS,
   STAY,
@@ -118,6 +119,7 @@ export class Lives implements Fate {
     times[t + UPDATE] = NEVER;
     times[t + END] = NEVER;
     times[t + QUOTA] = NEVER;
+    times[t + OWED] = chance.unit();
     const n = i * NUMBERS;
     numbers[n + STAY] = chance.around(MANNERS);
     numbers[n + MOVES] = chance.around(MANNERS);
@@ -246,7 +248,9 @@ export class Lives implements Fate {
     const stay = table.stay * (this.numbers[i * NUMBERS + STAY] as number) * (0.5 + 0.5 * chance.wait());
     const t = i * TIMES;
     if (chance.chance(table.deleted)) times[t + END] = Math.round(at + SECOND + stay);
-    const updates = Math.floor(table.updates * (0.6 + 0.8 * chance.unit()) + chance.unit());
+    const owed = (times[t + OWED] as number) + table.updates * (0.5 + chance.unit());
+    const updates = Math.floor(owed);
+    times[t + OWED] = owed - updates;
     octets[i * OCTETS + UPDATES] = updates;
     times[t + UPDATE_GAP] = stay / (updates + 1);
     this.planUpdate(i, at + SECOND);

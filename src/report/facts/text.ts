@@ -156,7 +156,7 @@ function clusterRows({ clusters }: Facts): Cell[][] {
       words.mobility,
       words.data_usage,
       words.rejects,
-      plain(words.protocol_usage.map(({ name, mark }) => `${SIGNS[mark] ?? ''}${name}`).join(' ')),
+      plain(words.protocol_usage.map(({ name, mark }) => `${SIGNS[mark] ?? ''}${name}`).join(' ') || '–'),
     ]),
   ];
 }
