@@ -135,6 +135,12 @@ const FIRST = [
   'pct_pdp_delete_all_dialogs',
 ];
 
+/** A name that may go on in the next line behind an underscore. */
+function breakable(name: string): Node {
+  const parts = name.split(/(?<=_)/);
+  return h('span', {}, ...parts.flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part])));
+}
+
 /** Means of the features, each with its mark. */
 function marksTable({ clusters: list }: Clusters): Node {
   const features = [...new Set([...FIRST, ...list.flatMap(({ means }) => Object.keys(means))])];
@@ -145,7 +151,7 @@ function marksTable({ clusters: list }: Clusters): Node {
   );
   table.show(
     features.map(feature => [
-      feature,
+      { sort: feature, show: breakable(feature) },
       ...list.map(({ means, marks }) => {
         const mark = marks[feature] ?? '';
         const value = means[feature] ?? Number.NaN;
