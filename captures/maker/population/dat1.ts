@@ -62,7 +62,7 @@ export const DAT1: PopulationPlan = {
       activity: 2.2,
       loose: 0.1,
       rhythm: 'night',
-      mix: mix([21.8, 11.1, 4.0, 8.0, 32.9, 11.3, 0.2, 10.7]),
+      mix: mix([21.8, 11.1, 4.0, 8.0, 32.7, 11.3, 0.4, 10.7]),
       sgsn: [0.1, 0.1],
       errors: 0.2,
       errorsAt: [[1, 'PDP_DELETE', NON_EXISTENT]],
