@@ -12,6 +12,7 @@ import {
   MORE,
   MOST_FRAME,
   type Outcome,
+  runEnd,
   USUAL_FRAME,
   type Walker,
   type WalkerOptions,
@@ -256,8 +257,22 @@ export class ClassicWalker implements Walker {
   /** First place from `q` on where a record can be; -(place + 1) where it cannot be said before more octets are there. */
   #next(w: Window, from: number): number {
     const about = this.#about(w);
+    const b = w.u8;
+    const record = this.#record;
+    // Where the upper octets of the two lengths lie: zero in every header that is taken for one.
+    const captured = this.#little ? 11 : 8;
+    const original = captured + 4;
     let q = from;
-    for (; w.end - q >= this.#record; q++) {
+    for (; w.end - q >= record; q++) {
+      if (b[q] === b[q + 15] && b[q] === b[q + 8]) {
+        // Sixteen times the same octet is no header: lengths of 0, or far too long.
+        const run = runEnd(w, q);
+        if (run - q >= 16) {
+          q = run - 16;
+          continue;
+        }
+      }
+      if ((b[q + captured] | b[q + original]) !== 0) continue;
       const verdict = this.#candidate(w, q, about);
       if (verdict === YES) return q;
       if (verdict === WAIT) break;

@@ -79,6 +79,7 @@ export class FileOctets implements Octets {
   readonly #path: string;
   #position = 0;
   #reading: Promise<number> | undefined;
+  #closed = false;
 
   constructor(files: OpenFiles, path: string) {
     this.#files = files;
@@ -86,6 +87,8 @@ export class FileOctets implements Octets {
   }
 
   async fill(into: Uint8Array, from: number, to: number): Promise<number> {
+    // Reading would open it again.
+    if (this.#closed) return 0;
     this.#reading = this.#files.read(this.#path, into, from, to, this.#position);
     const n = await this.#reading;
     this.#position += n;
@@ -97,6 +100,7 @@ export class FileOctets implements Octets {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     // A decompressor may be closed while it reads ahead.
     await this.#reading?.catch(() => {});
     await this.#files.close(this.#path);

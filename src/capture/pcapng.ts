@@ -4,7 +4,17 @@
  */
 import { frameEntry } from './batch.ts';
 import type { FileNotes } from './notes.ts';
-import { DONE, FULL, MORE, MOST_FRAME, type Outcome, type Walker, type WalkerOptions, type Window } from './window.ts';
+import {
+  DONE,
+  FULL,
+  MORE,
+  MOST_FRAME,
+  type Outcome,
+  runEnd,
+  type Walker,
+  type WalkerOptions,
+  type Window,
+} from './window.ts';
 
 const STRIDE8 = frameEntry.stride / 8;
 const STRIDE4 = frameEntry.stride / 4;
@@ -334,8 +344,20 @@ export class PcapngWalker implements Walker {
 
   /** First place from `from` on where a block can be; -(place + 1) where more octets are needed to say. */
   #next(w: Window, from: number): number {
+    const b = w.u8;
+    // Third octet of the type by value: in every known one it is 0, or 0x0d in that of a section.
+    const third = this.#little ? 2 : 1;
     let q = from;
     for (; w.end - q >= LEAST_BLOCK; q++) {
+      if (b[q] === b[q + 11] && b[q] === b[q + 3]) {
+        // No known type is four times the same octet.
+        const run = runEnd(w, q);
+        if (run - q >= LEAST_BLOCK) {
+          q = run - 4;
+          continue;
+        }
+      }
+      if (b[q + third] !== 0 && b[q + third] !== 0x0d) continue;
       const verdict = this.#candidate(w, q);
       if (verdict === YES) return q;
       if (verdict === WAIT) break;

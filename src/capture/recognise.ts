@@ -49,6 +49,16 @@ function isZstd(b: Uint8Array): boolean {
 }
 
 async function inside(octets: Octets, label: string, compression: string): Promise<Recognised> {
+  try {
+    return await within(octets, label, compression);
+  } catch (error) {
+    // A decompressor works ahead of whoever asks: what is refused must stop reading.
+    await octets.close();
+    throw error;
+  }
+}
+
+async function within(octets: Octets, label: string, compression: string): Promise<Recognised> {
   const head = await headOf(octets, 4);
   if (head.length < 4 && octets.fault !== undefined) {
     throw new OperatorError(octets.fault.code, `${label}: ${octets.fault.text}, before any capture came out of it`);

@@ -19,6 +19,8 @@ export class Window {
   readonly data: ArrayBufferLike;
   readonly index: ArrayBufferLike;
   readonly u8: Uint8Array;
+  /** The same octets as u8, four at a time. */
+  readonly words: Int32Array;
   readonly f64: Float64Array;
   readonly u32: Uint32Array;
   readonly u16: Uint16Array;
@@ -38,11 +40,32 @@ export class Window {
     this.data = data;
     this.index = index;
     this.u8 = new Uint8Array(data);
+    this.words = new Int32Array(data, 0, data.byteLength >> 2);
     this.f64 = new Float64Array(index);
     this.u32 = new Uint32Array(index);
     this.u16 = new Uint16Array(index);
     this.limit = Math.min(BATCH_FRAMES, Math.floor(index.byteLength / frameEntry.stride));
   }
+}
+
+/**
+ * Where the run of one octet that begins at `from` ends. What looks for a record goes over such runs (holes in a file,
+ * what a decompressor makes of one bit) in words: nothing begins in them.
+ */
+export function runEnd(w: Window, from: number): number {
+  const { u8: b, words, end } = w;
+  const octet = b[from];
+  let p = from + 1;
+  while (p < end && (p & 3) !== 0 && b[p] === octet) p++;
+  if ((p & 3) === 0) {
+    const word = Math.imul(octet, 0x01010101);
+    const last = end >> 2;
+    let i = p >> 2;
+    while (i < last && words[i] === word) i++;
+    p = Math.max(p, i << 2);
+  }
+  while (p < end && b[p] === octet) p++;
+  return p;
 }
 
 /** Reads one capture format. */

@@ -304,7 +304,7 @@ export class ZstdBlocks {
       taken += length;
       if (offset === 0 || offset > to || offset > window) throw BAD_ZSTD;
       const source = to - offset;
-      if (offset >= match && match > 64) history.copyWithin(to, source, source + match);
+      if (match > 64) copy(history, to, offset, match);
       else for (let k = 0; k < match; k++) history[to + k] = history[source + k];
       to += match;
     }
@@ -316,6 +316,22 @@ export class ZstdBlocks {
     if (rest > most - to) throw BAD_ZSTD;
     if (rest > 0) history.set(literals.subarray(taken, literalCount), to);
     return to + rest;
+  }
+}
+
+/** `match` octets to `to` of what lies `offset` before it; where they are more than that, it is repeated. */
+function copy(history: Uint8Array, to: number, offset: number, match: number): void {
+  if (offset === 1) {
+    history.fill(history[to - 1], to, to + match);
+    return;
+  }
+  let done = Math.min(offset, match);
+  history.copyWithin(to, to - offset, to - offset + done);
+  // Twice as much each time: as many periods as are there already.
+  while (done < match) {
+    const n = Math.min(done, match - done);
+    history.copyWithin(to + done, to, to + n);
+    done += n;
   }
 }
 

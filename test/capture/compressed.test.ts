@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { compress, init } from '@bokuweb/zstd-wasm';
 import { beforeAll, describe, expect, it, test } from 'vitest';
+import { FileOctets, OpenFiles } from '../../src/capture/octets.ts';
+import { recognise } from '../../src/capture/recognise.ts';
 import { ZstdHere, type ZstdPlace, ZstdThread } from '../../src/capture/zstd-octets.ts';
 import { classic, folder, join_, type Read, read } from './make.ts';
 
@@ -45,6 +48,17 @@ describe('gzip', () => {
     expect(firstFrames(result)).toBeGreaterThanOrEqual(Math.floor((cut - 10 - 5 * (blocks + 2) - 24) / 76));
     expect(result.notes.map(n => n.code)).toEqual(['cut-gzip']);
     expect(result.notes[0].frame).toBe(result.frames.length);
+  });
+
+  it('with no capture in it leaves nothing open', async () => {
+    // Random octets do not shrink: there is more of the file to be read when the first of it shows what it is.
+    const files = new OpenFiles();
+    const raw = new FileOctets(files, put('no-capture', new Uint8Array(gzipSync(randomBytes(1 << 20)))));
+    const unpacking = { zstd: new ZstdHere(), chunk: 64 << 10 };
+    await expect(recognise(raw, 'no-capture', unpacking)).rejects.toThrow('no-capture: neither pcap nor pcapng');
+    await raw.close();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(files.size).toBe(0);
   });
 
   it('is told when it is cut only in its trailer', async () => {

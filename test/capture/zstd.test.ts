@@ -66,6 +66,17 @@ const contents: readonly [name: string, make: () => Uint8Array][] = [
     },
   ],
   [
+    'short patterns again and again (matches longer than their offset)',
+    () => {
+      const next = dice(8);
+      const parts = Array.from({ length: 400 }, (_, i) => {
+        const pattern = Array.from({ length: 1 + (i % 9) }, () => next(256));
+        return Uint8Array.from({ length: 60 + next(1500) }, (_, k) => pattern[k % pattern.length]);
+      });
+      return new Uint8Array(Buffer.concat(parts));
+    },
+  ],
+  [
     'a piece from far back (a window of its whole length)',
     () => {
       const next = dice(5);
@@ -101,7 +112,7 @@ describe('zstd', () => {
   }
 
   it('does not care where its input and output are cut', () => {
-    const content = contents[8][1]().slice(0, 300_000);
+    const content = contents[9][1]().slice(0, 300_000);
     const packed = compress(content, 5);
     for (const [piece, pull] of [
       [1, 1 << 20],

@@ -44,6 +44,8 @@ const packet = (frame: Uint8Array): Uint8Array =>
 interface Read {
   readonly frames: number;
   readonly codes: readonly string[];
+  /** What the notes of resynchronising say. */
+  readonly skipped: readonly string[];
   /** Most octets of buffers held beyond those before, at any batch. */
   readonly held: number;
 }
@@ -61,7 +63,10 @@ async function read(octets: Uint8Array): Promise<Read> {
     source.recycle(data, index);
   }
   held = Math.max(held, process.memoryUsage().arrayBuffers - before);
-  return { frames, codes: [...new Set(source.notes.map(({ code }) => code))], held };
+  const skipped = source.notes
+    .filter(({ code }) => code === 'resynchronised')
+    .map(({ text }) => text.replace(/^.*: (.*) \(after.*/, '$1'));
+  return { frames, codes: [...new Set(source.notes.map(({ code }) => code))], skipped, held };
 }
 
 const MIB = 1 << 20;
@@ -108,6 +113,40 @@ describe('octets between records that are none', () => {
     const { frames, codes } = await read(join(section, face, good, garbage, good, garbage, good));
     expect(frames).toBeGreaterThanOrEqual(148);
     expect(codes).toContain('resynchronised');
+  });
+
+  it('that are runs of one octet hide nothing: what follows is found where it begins', async () => {
+    const big = (n: number): number[] => little(n).reverse();
+    // 0x01 begins the headers in big-endian order, 0xff and 0 are what holes are made of
+    const runs = (seed: number): Uint8Array =>
+      join(
+        ...Array.from({ length: 60 }, (_, i) => {
+          const length = [1, 2, 3, 4, 11, 12, 13, 14, 15, 16, 17, 18, 31, 32, 33, 100, 4099][(i * 7 + seed) % 17];
+          return new Uint8Array(length).fill([0xff, 0, 0x65, 1, 10, 0xff, 2][(i + seed) % 7]);
+        }),
+      );
+    for (const order of [little, big]) {
+      const header = join(order(0xa1b2c3d4), order(0x00040002), order(0), order(0), order(65535), order(142));
+      const good = (from: number): Uint8Array =>
+        many(20, i => join(order(0x65010101 + from + i), order(5), order(FRAME.length), order(FRAME.length), FRAME));
+      for (let seed = 0; seed < 40; seed++) {
+        const before = join(header, good(0));
+        const lost = join(
+          [0xff, 0xff, 0xff, 0xff],
+          new Uint8Array(8).fill(0xee),
+          new Uint8Array(8).fill(0xff),
+          runs(seed),
+        );
+        const { frames, skipped } = await read(join(before, lost, good(30)));
+        expect([frames, skipped]).toEqual([40, [`${lost.length} octets skipped`]]);
+      }
+    }
+    const good = many(20, () => packet(FRAME));
+    for (let seed = 0; seed < 40; seed++) {
+      const lost = join(new Uint8Array(12).fill(0xee), runs(seed));
+      const { frames, skipped } = await read(join(section, face, good, lost, good));
+      expect([frames, skipped]).toEqual([40, [`${lost.length} octets skipped`]]);
+    }
   });
 
   it('that look like long blocks, one behind the other, are not carried along again and again', async () => {
@@ -163,5 +202,30 @@ describe('decompression bombs', () => {
     const { frames, held } = await read(bomb);
     expect(frames).toBe(0);
     expect(held).toBeLessThan(96 * MIB);
+  });
+
+  it('of zstd cost what comes out of them: garbage takes at most three times as long as frames', async () => {
+    // blocks of 128 KiB: frames of almost so many zeros in one, nothing but runs of 0x0a in the other
+    const run = (octet: number, size: number): number[] => [...little((size << 3) | 2).slice(0, 3), octet];
+    const size = (128 << 10) - 16;
+    const whole = join(little(1.7e9), little(5), little(size), little(size));
+    const raw = (octets: Uint8Array): Uint8Array => join(little(octets.length << 3).slice(0, 3), octets);
+    const good = join(raw(whole), run(0, size));
+    const begin = join(hex('28b52ffd0058'), raw(classicHeader));
+    const files = [good, Uint8Array.from(run(10, 128 << 10))].map(piece =>
+      join(
+        begin,
+        many(512, () => piece),
+        [1, 0, 0],
+      ),
+    );
+    const least = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < 10; i++) {
+      const began = performance.now();
+      const { frames } = await read(files[i & 1]);
+      least[i & 1] = Math.min(least[i & 1], performance.now() - began);
+      expect(frames).toBe((i & 1) === 0 ? 512 : 0);
+    }
+    expect(least[1] / least[0]).toBeLessThan(3);
   });
 });
