@@ -6,6 +6,7 @@ import { integer } from './ber.ts';
 import { type Element, elements, generic, tagText } from './describe-ber.ts';
 import { errorText, operationText } from './describe-details.ts';
 import { describeTree } from './describe-map.ts';
+import { SMS_CLAUSES } from './describe-sms.ts';
 import type { Described, Json } from './describe-walk.ts';
 import { oidText } from './map-contexts.ts';
 import { FAULT, faultPart, type Part, part } from './part.ts';
@@ -175,9 +176,13 @@ function partOf(b: Uint8Array, one: Described, clause: string, withText: boolean
   const { octets, type, tag, ...facts } = value;
   const size = `${octets} octet${octets === 1 ? '' : 's'}`;
   if (tag !== undefined) return { ...give(size, [], !withText), name: `tag ${jsonText(tag)}` };
-  const of = type === undefined ? 'TS 23.038 §5' : 'TS 23.040 §9.2';
-  // the facts of a short message have no places of their own
-  const below = Object.entries(facts).map(([key, fact]) => ({ ...part(key, jsonText(fact), at, 0, of), hidden: true }));
+  const clauseOf = (key: string): string =>
+    type === undefined ? 'TS 23.038 §5' : `TS 23.040 ${SMS_CLAUSES[key] ?? '§9.2'}`;
+  const below = Object.entries(facts).map(([key, fact]) => {
+    const place = one.places?.get(key);
+    const [from, size] = place ?? [at, 0];
+    return { ...part(key, jsonText(fact), from, size, clauseOf(key)), hidden: place === undefined };
+  });
   return give(type === undefined ? size : `${jsonText(type)}, ${size}`, below, !withText || below.length === 0);
 }
 

@@ -27,6 +27,14 @@ export interface Dialogue {
 const CLAUSE = 'Q.773 §4.2.3';
 const MAP_CLAUSE = 'TS 29.002 §17.4';
 
+/** Where application contexts are defined, by their user. */
+const CONTEXT_CLAUSES = {
+  map: 'TS 29.002 §17.3.3',
+  cap: 'TS 29.078',
+  inap: 'ETS 300 374-1',
+  tcap: CLAUSE,
+} as const;
+
 const SYNTAXES: Readonly<Record<string, string>> = {
   '0.0.17.773.1.1.1': 'dialogue-as-id',
   '0.0.17.773.1.2.1': 'uniDialogue-as-id',
@@ -150,7 +158,7 @@ function context(b: Uint8Array, one: Element, dialogue: Dialogue): Part {
   else if (oid.startsWith('0.4.0.1.') || /^0\.0\.17\.12[12]8\./.test(oid)) dialogue.user = 'inap';
   else dialogue.user = 'tcap';
   const name = isMap ? contextLabel(arcs[6], arcs[7]) : otherContextName(oid);
-  return give('Application context', name === oid ? oid : `${oid} ${name}`, one, isMap ? 'TS 29.002 §17.3.3' : CLAUSE);
+  return give('Application context', name === oid ? oid : `${oid} ${name}`, one, CONTEXT_CLAUSES[dialogue.user]);
 }
 
 /** AddressString (TS 29.002 §17.7.8). */

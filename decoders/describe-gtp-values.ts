@@ -127,7 +127,7 @@ function configurationOptions(b: Uint8Array, v: number, n: number): Value {
       break;
     }
     // contents hold user names and passwords (PAP, CHAP)
-    parts.push(part(text, `${octets} octets`, p, 3 + octets, clause));
+    parts.push(part(text, `${octets} octet${octets === 1 ? '' : 's'}`, p, 3 + octets, clause));
     p += 3 + octets;
   }
   return { value: parts.map(one => one.name).join(', '), parts };

@@ -11,11 +11,19 @@ import { hexText, uint } from './texts.ts';
 
 const HEADER = 'TS 29.060 §6';
 
+/** Bits of the first octet: what the four octets behind the TEID hold. */
+const FLAGS: readonly (readonly [name: string, bit: number])[] = [
+  ['extension header', 4],
+  ['sequence number', 2],
+  ['N-PDU number', 1],
+];
+const UDP_PORT = 64;
+
 /** Types of extension headers (TS 29.060 §6.1.1, TS 29.281 §5.2.1). */
 const EXTENSION_HEADERS: Readonly<Record<number, string>> = {
   1: 'MBMS support indication',
   2: 'MS Info Change Reporting support indication',
-  64: 'UDP port',
+  [UDP_PORT]: 'UDP port',
   133: 'PDU session container',
   192: 'PDCP PDU number',
   193: 'Suspend request',
@@ -37,6 +45,11 @@ export function describeGtp(b: Uint8Array, at: number, end: number): Part[] {
         ? 'TS 29.274 §5.1'
         : HEADER;
   parts.push(part('Version', prime ? `${version} (GTP')` : version, at, 1, standard));
+  if (version === 1 && !prime) {
+    parts.push(part('Protocol type', 'GTP', at, 1, HEADER));
+    const flags = FLAGS.filter(([, bit]) => (first & bit) !== 0).map(([name]) => name);
+    parts.push(part('Flags', flags.length === 0 ? 'none' : flags.join(', '), at, 1, HEADER));
+  }
   const name = messageName(version, prime, b[at + 1]);
   const clause = standard === HEADER ? 'TS 29.060 §7.1' : standard;
   parts.push(part('Message type', name === '' ? b[at + 1] : `${b[at + 1]} ${name}`, at + 1, 1, clause));
@@ -58,7 +71,8 @@ export function describeGtp(b: Uint8Array, at: number, end: number): Part[] {
       const octets = p < stop ? b[p] * 4 : 4;
       if (octets === 0 || stop - p < octets) return [...parts, fault('extension header', octets, stop - p, p)];
       const name = EXTENSION_HEADERS[next] ?? `extension header 0x${next.toString(16)}`;
-      parts.push(part(name, hexText(b, p + 1, octets - 2), p, octets, 'TS 29.060 §6.1'));
+      const text = next === UDP_PORT && octets === 4 ? String(uint(b, p + 1, 2)) : hexText(b, p + 1, octets - 2);
+      parts.push(part(name, text, p, octets, 'TS 29.060 §6.1'));
       p += octets;
       next = b[p - 1];
     }

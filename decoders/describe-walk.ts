@@ -26,7 +26,12 @@ export interface State extends Options {
   toMobile: boolean;
   /** Elements that may still be described. */
   budget: number;
+  /** Where the facts lie that the reader of one value gives. */
+  readonly places: Map<string, Place>;
 }
+
+/** First octet and how many. */
+export type Place = readonly [at: number, length: number];
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
@@ -53,6 +58,8 @@ export interface Described {
   readonly inside?: readonly Described[];
   /** The elements inside are those of a list. */
   readonly list?: boolean;
+  /** Places of the facts in `value`, by name. */
+  readonly places?: ReadonlyMap<string, Place>;
 }
 
 const MOST_DEPTH = 16;
@@ -86,7 +93,7 @@ function accepts(field: Field, key: number): boolean {
 
 /** A new state for one component. */
 export function stateOf(options: Options): State {
-  return { ...options, dcs: 0x0f, toMobile: false, budget: MOST_ELEMENTS };
+  return { ...options, dcs: 0x0f, toMobile: false, budget: MOST_ELEMENTS, places: new Map() };
 }
 
 /**
@@ -164,8 +171,10 @@ function describeOne(
   const [name, type, tag] = field;
   switch (type.kind) {
     case 'value': {
+      state.places.clear();
       const value = type.read(b, start, stop, state);
-      return { name, at, length, value: value ?? { malformed: stop - start } };
+      const one = { name, at, length, value: value ?? { malformed: stop - start } };
+      return state.places.size === 0 ? one : { ...one, places: new Map(state.places) };
     }
     case 'sequence':
       return { name, at, length, inside: describeFields(b, start, stop, type.fields, state, depth + 1) };

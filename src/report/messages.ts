@@ -7,6 +7,7 @@ import { type Views, viewsOf } from '../../decoders/layout.ts';
 import { errorName, errorParameterName } from '../../decoders/map-errors.ts';
 import * as m from '../../decoders/message.ts';
 import { PROTOCOL, PROTOCOLS, type ProtocolName } from '../../decoders/protocols.ts';
+import { SCCP_MESSAGES } from '../../decoders/sccp-names.ts';
 import { FAULTS } from '../../decoders/status.ts';
 import {
   abortSourceName,
@@ -24,15 +25,6 @@ import { isoTime } from './time.ts';
 
 const { stride: STRIDE, at } = m.message;
 
-// Q.713 §2.1 table 1
-const SCCP_TYPES: Readonly<Record<number, string>> = {
-  9: 'UDT',
-  10: 'UDTS',
-  17: 'XUDT',
-  18: 'XUDTS',
-  19: 'LUDT',
-  20: 'LUDTS',
-};
 const INVOKE = 0xa1;
 const RETURN_ERROR = 0xa3;
 const REJECT = 0xa4;
@@ -178,7 +170,7 @@ function ss7(
   return {
     opc: has(m.HAS_LABEL) ? pc(at.opc) : undefined,
     dpc: has(m.HAS_LABEL) ? pc(at.dpc) : undefined,
-    sccp: SCCP_TYPES[octet(r, at.sccpType)],
+    sccp: SCCP_MESSAGES[octet(r, at.sccpType)]?.split(' ', 1)[0],
     return_cause: has(m.HAS_RETURN_CAUSE) ? octet(r, at.returnCause) : undefined,
     calling: party(
       digitsOf(r, at.callingGt, at.callingGtLength),
@@ -232,6 +224,18 @@ const SS7_PROTOCOLS = new Set<number>([
   PROTOCOL.inap,
   PROTOCOL.ansi_tcap,
   PROTOCOL.ansi_map,
+  // Whose user is counted only: the label and the kind of message are known all the same.
+  PROTOCOL.m3ua,
+  PROTOCOL.m2ua,
+  PROTOCOL.m2pa,
+  PROTOCOL.sua,
+  PROTOCOL.mtp3,
+  PROTOCOL.mtp3mg,
+  PROTOCOL.isup,
+  PROTOCOL.tup,
+  PROTOCOL.bisup,
+  PROTOCOL.aal2,
+  PROTOCOL.bicc,
 ]);
 const GTP_PROTOCOLS = new Set<number>([PROTOCOL.gtp, PROTOCOL.gtpv0, PROTOCOL.gtp_prime, PROTOCOL.gtp_u]);
 

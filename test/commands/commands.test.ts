@@ -176,6 +176,31 @@ describe('messages', () => {
     expect(json(stdout)[0].fault).toMatch(/^gtp: [a-z ]+ says 400, 4 remain \(frame 1, octet 4\d\)$/);
   });
 
+  it('tells the label and kind of what is counted only', async () => {
+    // MTP3 (link type 141): ISUP from 2 to 1; then an SCCP connection request, release and inactivity test
+    const label = [0x01, 0x80, 0x00, 0x00];
+    const frames = [
+      [0x85, ...label, 0x01, 0x00, 0x01, 0x00],
+      [0x83, ...label, 0x01, 0x00, 0x00, 0x01, 0x02, 0x02, 0x00, 0x04, 0x43, 0x01, 0x00, 0x06, 0x00],
+      [0x83, ...label, 0x05, 0x00, 0x00, 0x01, 0x00, 0x00, 0x02],
+    ];
+    const records = frames.map((frame, i) => {
+      const head = Buffer.alloc(16);
+      head.writeUInt32LE(1_700_000_000 + i, 0);
+      head.writeUInt32LE(frame.length, 8);
+      head.writeUInt32LE(frame.length, 12);
+      return Buffer.concat([head, Buffer.from(frame)]);
+    });
+    const header = pcapHeader();
+    header.writeUInt32LE(141, 20);
+    const { stdout } = await sigprobe(['messages', saved(folder, 'users.pcap', Buffer.concat([header, ...records]))]);
+    expect(json(stdout).map(({ protocol, opc, dpc, sccp }) => [protocol, opc, dpc, sccp])).toEqual([
+      ['isup', 2, 1, undefined],
+      ['sccp', 2, 1, 'CR'],
+      ['sccp', 2, 1, 'RLC'],
+    ]);
+  });
+
   it('is the same for any number of workers', async () => {
     const many = saved(folder, 'many.pcap', echoes(50_000));
     const [one, four] = await Promise.all(['1', '4'].map(n => sigprobe(['messages', many, '--workers', n])));

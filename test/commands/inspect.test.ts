@@ -192,6 +192,31 @@ describe('inspect', () => {
     expect(itu?.value).toBe(`${code >> 11}-${(code >> 3) & 255}-${code & 7}`);
   });
 
+  it('shows where each fact of a short message stands, and its text only when asked for', async () => {
+    const path = committed('short-messages');
+    let seen = 0;
+    for (let frame = 1; frame <= 30 && seen === 0; frame++) {
+      const { status, stdout } = await sigprobe(['inspect', path, '--frame', String(frame), '--with-text', '--json']);
+      if (status !== 0) break;
+      const asked = find(JSON.parse(stdout).layers, 'text');
+      if (asked === undefined) continue;
+      seen++;
+      const { layers } = await tree(path, '--frame', String(frame));
+      const coding = find(layers, 'tp-DCS');
+      const length = find(layers, 'tp-UDL');
+      expect([coding?.clause, coding?.hex?.length, length?.clause]).toEqual([
+        'TS 23.040 §9.2.3.10',
+        2,
+        'TS 23.040 §9.2.3.16',
+      ]);
+      expect(asked.offset).toBeGreaterThan(length?.offset ?? Number.POSITIVE_INFINITY);
+      expect(asked.hex).toBeDefined();
+      expect(find(layers, 'text')).toBeUndefined();
+      expect(find(layers, 'sm-RP-UI')?.hex).toBeUndefined();
+    }
+    expect(seen).toBe(1);
+  });
+
   it('never shows keys, whatever is asked for', async () => {
     for (const more of [[], ['--with-text']]) {
       const { joined } = await tree(committed('sai'), '--frame', '18', ...more);

@@ -8,10 +8,10 @@ import type { Part } from '../../decoders/part.ts';
 import { addressText } from '../../decoders/texts.ts';
 import { octets, SHARED, vectors, wrap } from './gtp-helpers.ts';
 
-/** The parts of a message behind its five header fields and its sequence number. */
+/** The parts of a message behind its seven header fields, the sequence number last. */
 function elements(hex: string, type = 16): readonly Part[] {
   const b = wrap(type, hex);
-  return describeGtp(b, 0, b.length).slice(5);
+  return describeGtp(b, 0, b.length).slice(7);
 }
 
 /** The value of the one element given. */
@@ -29,6 +29,8 @@ describe('the header', () => {
     const b = octets('ff 32 10 0004 00000001 abcd 00 00');
     expect(describeGtp(b, 1, b.length).map(one => [one.name, one.value, one.at, one.length])).toEqual([
       ['Version', '1', 1, 1],
+      ['Protocol type', 'GTP', 1, 1],
+      ['Flags', 'sequence number', 1, 1],
       ['Message type', '16 Create PDP Context Request', 2, 1],
       ['Length', '4', 3, 2],
       ['TEID', '0x00000001', 5, 4],
@@ -40,9 +42,14 @@ describe('the header', () => {
     const b = octets('37 02 0008 00000000 0001 07 c0 01 1234 00');
     expect(
       describeGtp(b, 0, b.length)
-        .slice(5)
+        .slice(7)
         .map(one => `${one.name}: ${one.value}`),
     ).toEqual(['N-PDU number: 7', 'PDCP PDU number: 1234']);
+    // an error indication that names the port it came from
+    const port = octets('36 1a 0008 00000000 0001 00 40 01 22b8 00');
+    expect(describeGtp(port, 0, port.length).map(one => `${one.name}: ${one.value}`)).toEqual(
+      expect.arrayContaining(['Flags: extension header, sequence number', 'UDP port: 8888']),
+    );
   });
 
   it('names the other versions', () => {

@@ -35,6 +35,21 @@ describe('short messages', () => {
     expect(tpdu(true, deliver, { withText: true })).toMatchObject({ text: 'hello' });
   });
 
+  it('each fact has its place', () => {
+    const b = octets(deliver);
+    const state = stateOf({ withText: true });
+    describeTpdu(b, 0, b.length, { ...state, toMobile: true });
+    expect([...state.places]).toEqual([
+      ['tp-OA', [1, 8]],
+      ['tp-PID', [9, 1]],
+      ['tp-DCS', [10, 1]],
+      ['alphabet', [10, 1]],
+      ['tp-SCTS', [11, 7]],
+      ['tp-UDL', [18, 1]],
+      ['text', [19, 5]],
+    ]);
+  });
+
   it('SMS-DELIVER from a name', () => {
     // alphanumeric, 4 septets in 7 half octets: "Test"
     expect(tpdu(true, '04 07 d0 d4 f2 9c 0e 00 00 42 50 60 70 80 90 40 00')).toMatchObject({

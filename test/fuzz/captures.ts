@@ -300,11 +300,17 @@ export async function fuzzCaptures({ count, seed, root, finds, say }: CaptureFuz
       }
       const limit = Math.max(base.clean, LEAST) * MOST_TIMES;
       if (answer.milliseconds > limit) {
-        const again = await least(octets, 5);
-        sum.most = Math.max(sum.most, again / base.clean);
-        if (again > limit) {
+        // Again, turn by turn with the clean one: what else the machine does then slows both.
+        let again = Number.POSITIVE_INFINITY;
+        let clean = Number.POSITIVE_INFINITY;
+        for (let k = 0; k < 8; k++) {
+          again = Math.min(again, await least(octets, 1));
+          clean = Math.min(clean, await least(packed(base.octets, base.form), 1));
+        }
+        sum.most = Math.max(sum.most, again / Math.max(clean, LEAST));
+        if (again > Math.max(clean, LEAST) * MOST_TIMES) {
           sum.slow++;
-          const about = `takes ${again.toFixed(0)} ms, ${base.clean.toFixed(1)} ms as it was (${base.name})`;
+          const about = `takes ${again.toFixed(0)} ms, ${clean.toFixed(1)} ms as it was (${base.name})`;
           say(`SLOW ${about}: ${writeFind(finds, 'capture-slow', about, [{ name: 'capture', octets }])}`);
         }
       }
@@ -319,7 +325,7 @@ export async function fuzzCaptures({ count, seed, root, finds, say }: CaptureFuz
     const after = await held();
     say(
       `${count} captures (${mib(sum.octets)}) of ${bases.length} in ${seconds.toFixed(0)} s: ${sum.frames} frames, ${sum.notes} notes, ` +
-        `${sum.refused} refused, ${sum.crashes} crashes, ${sum.slow} slow; ` +
+        `${sum.refused} refused, ${sum.crashes} crashes, ${sum.slow} slow, at most ${sum.most.toFixed(1)} times the clean time; ` +
         `heap ${mib(before.heap)} before, ${mib(after.heap)} after; buffers ${mib(before.buffers)} before, ${mib(after.buffers)} after`,
     );
   } finally {
