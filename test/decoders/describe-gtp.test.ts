@@ -161,7 +161,7 @@ describe('elements', () => {
       c023 0c 01 01 000c 03 6d6967 03 616263   # PAP: user mig, password abc
       000d 00                                   # DNS server wanted
       abcd 01 ff`;
-    expect(below(hex)).toEqual(['PAP: 12 octets', 'DNS server IPv4 address: 0 octets', 'identifier 0xabcd: 1 octets']);
+    expect(below(hex)).toEqual(['PAP: 12 octets', 'DNS server IPv4 address: 0 octets', 'identifier 0xabcd: 1 octet']);
     expect(JSON.stringify(elements(hex))).not.toMatch(/6d6967|616263|mig|abc"/);
   });
 
