@@ -172,13 +172,37 @@ class Counter {
     else if (record) counts[2]++;
   }
 
+  /** Frames of dialogues that the truth calls unclear, as it has them: what they should have been given. */
+  private readonly unclearFrames = new Set<Value>();
+  /** Differing dialogues about which nothing is unclear: the frames that their records and truths name. */
+  private readonly plain: Value[][] = [];
+
+  /** Of those about which nothing is unclear: who was given what an unclear one shows. Called at the end. */
+  settle(): void {
+    let given = 0;
+    for (const frames of this.plain) if (frames.some(frame => this.unclearFrames.has(frame))) given++;
+    if (given === 0) return;
+    this.unclear.set('given', given);
+    const rest = (this.unclear.get('') ?? 0) - given;
+    if (rest > 0) this.unclear.set('', rest);
+    else this.unclear.delete('');
+  }
+
+  private unclearOf(line: Line, fields: Difference['fields']): readonly string[] {
+    const unclear = (line.unclear ?? []) as readonly string[];
+    const frames = fields.filter(f => f.name === 'first_frame' || f.name === 'last_frame');
+    if (unclear.length > 0) for (const f of frames) this.unclearFrames.add(f.truth);
+    else this.plain.push(frames.flatMap(f => [f.record]));
+    return unclear;
+  }
+
   tell(line: Line, kind: Difference['kind'], fields: Difference['fields']): void {
     const why = (line.why ?? []) as readonly string[];
     if (kind === 'missing') for (const fault of why) this.touch(fault, false);
     const names = fields.map(f => f.name).join(' ');
     const cause = `${line.type} ${kind}${names === '' ? '' : `: ${names}`} (${why.length === 0 ? 'no fault' : why.join(', ')})`;
     this.causes.set(cause, (this.causes.get(cause) ?? 0) + 1);
-    const unclear = (line.unclear ?? []) as readonly string[];
+    const unclear = this.unclearOf(line, fields);
     const open = unclear.join(', ');
     this.unclear.set(open, (this.unclear.get(open) ?? 0) + 1);
     if (this.differences.length < this.most) {
@@ -269,6 +293,7 @@ export async function compare(records: string | Readable, truth: string | Readab
     else counter.pair(line, record);
   }
   for (const line of rest.rest()) counter.tell(line, 'missing', []);
+  counter.settle();
   const {
     dialogues,
     records: count,
@@ -295,9 +320,12 @@ export async function compare(records: string | Readable, truth: string | Readab
   };
 }
 
+/** Of dialogues about which nothing else is unclear. */
+const GIVEN = 'a message of one of those above was given to it';
+
 function reasons(names: string): string {
   if (names === '') return 'NOT EXPLAINED';
-  const words = names.split(', ').map(name => UNCLEAR[name as Unclear] ?? name);
+  const words = names.split(', ').map(name => UNCLEAR[name as Unclear] ?? GIVEN);
   return `${names}: ${words.join('; ')}`;
 }
 

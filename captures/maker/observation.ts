@@ -8,6 +8,8 @@ import type { Rider } from './world.ts';
 /** What whoever has octets alone can not tell from what the taps show, in words. */
 export const UNCLEAR = {
   stray: 'another dialogue of the node had the identifier before, and a message of it was shown when that one was over',
+  early:
+    'the dialogue before with the same identifier was open when an answer was shown, and the request of that answer later',
   point: 'an answer was addressed by a point code, and the leg of the request that tells it was shown later or never',
 } as const;
 export type Unclear = keyof typeof UNCLEAR;

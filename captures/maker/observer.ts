@@ -120,7 +120,14 @@ export class Observer {
         return;
       }
       if (d.onSsn && step.side !== OPENER && r.leg === 1 && !(o.shown[0]! & 1)) o.unclear.add('point');
-      if (o.phase === UNSEEN) this.wait(o, place);
+      if (o.phase === UNSEEN) {
+        const before = d.reuses?.seen;
+        if ((before?.phase === OPEN || before?.phase === ENDED) && before.deadline > place.time) {
+          before.unclear.add('early');
+          o.unclear.add('early');
+        }
+        this.wait(o, place);
+      }
       this.keep(o, r, place);
       this.count(o, place);
     }
