@@ -26,7 +26,7 @@ import type { DialogueOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { DIALOGUE_HAS_CAUSE, dialogue, EDGES, OUTCOMES, REASONS, TYPES } from './record.ts';
 import { reasonKey, type Statistics } from './statistics.ts';
-import type { Taps } from './taps.ts';
+import type { Kept, Taps } from './taps.ts';
 import { Visited } from './visited.ts';
 
 const { u8, u16, u32, f64 } = slab;
@@ -107,13 +107,13 @@ export class Closing {
   }
 
   /** Its request has come, or comes no more. */
-  stopWaiting(slot: number): readonly Float64Array[] {
+  stopWaiting(slot: number): readonly Kept[] {
     this.waiting--;
     return this.taps.release(slot);
   }
 
   /** Forgets what waited, to take its messages once more: behind their request. */
-  takeBack(slot: number): readonly Float64Array[] {
+  takeBack(slot: number): readonly Kept[] {
     const messages = this.stopWaiting(slot);
     this.opened.release(slot);
     return messages;

@@ -57,6 +57,13 @@ export function callingNode(): number {
   return 0;
 }
 
+/** The calling node by point code and SSN, whatever title it has; 0 where the message does not tell. */
+export function callingPoint(): number {
+  const present = u32[PRESENT];
+  if (present & HAS_CALLING_PC) return point(u32[M.callingPc], u8[M.callingSsn]);
+  return present & HAS_LABEL ? point(u32[M.opc], u8[M.callingSsn]) : 0;
+}
+
 /** Octets behind the length are 0. */
 function titled(word: number, length: number): number {
   return titleHash(i32[word], i32[word + 1], i32[word + 2], length);

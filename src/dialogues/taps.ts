@@ -15,11 +15,17 @@ const MOST_KEPT = 65_536;
 /** Which tap an input is of. Inputs that follow one another in time, as files of a rotating capture, are of one. */
 export type TapOf = (file: number) => number;
 
+/** A message that waits for its request: its record, and whether its chunk had been seen before. */
+export interface Kept {
+  readonly words: Float64Array;
+  readonly copy: boolean;
+}
+
 export class Taps {
   private readonly tapOf: TapOf;
   /** Microseconds. */
   private readonly skew: number;
-  private readonly kept = new Map<number, Float64Array[]>();
+  private readonly kept = new Map<number, Kept[]>();
   private count = 0;
 
   /** `skew`: microseconds by which the clocks may differ. */
@@ -35,16 +41,17 @@ export class Taps {
   }
 
   /** Keeps the current message for the slot that waits with it; not where there is one tap. */
-  keep(slot: number): void {
+  keep(slot: number, copy = false): void {
     if (this.skew === 0 || this.count >= MOST_KEPT) return;
     const list = this.kept.get(slot);
-    if (list === undefined) this.kept.set(slot, [m64.slice()]);
-    else list.push(m64.slice());
+    const kept = { words: m64.slice(), copy };
+    if (list === undefined) this.kept.set(slot, [kept]);
+    else list.push(kept);
     this.count++;
   }
 
   /** The messages of a slot that waits no more. */
-  release(slot: number): readonly Float64Array[] {
+  release(slot: number): readonly Kept[] {
     if (this.count === 0) return [];
     const list = this.kept.get(slot);
     if (list === undefined) return [];
@@ -54,11 +61,11 @@ export class Taps {
   }
 
   /** Makes each of the messages the current one and takes it; afterwards the current one is what it was. */
-  replay(messages: readonly Float64Array[], take: () => void): void {
+  replay(messages: readonly Kept[], take: (copy: boolean) => void): void {
     const before = m64.slice();
-    for (const words of messages) {
+    for (const { words, copy } of messages) {
       m64.set(words);
-      take();
+      take(copy);
     }
     for (let i = 0; i < WORDS; i++) m64[i] = before[i];
   }

@@ -25,7 +25,7 @@ import { Finding, isReturned, OPENER, RESPONDER } from './finding.ts';
 import { fold } from './hash.ts';
 import { fillIdentity, fillNodes, openRecord } from './identity.ts';
 import { Links } from './links.ts';
-import { calledNode, callingNode } from './nodes.ts';
+import { calledNode, callingNode, callingPoint } from './nodes.ts';
 import {
   NODE,
   type OpenDialogues,
@@ -61,6 +61,7 @@ import { firstExact, nextExact } from './sides.ts';
 import { SEEN_ELSEWHERE, SEEN_HERE, SEEN_NOT, WINDOW } from './sightings.ts';
 import { ENTRY, EXACT } from './slab.ts';
 import type { Statistics } from './statistics.ts';
+import type { Kept } from './taps.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
 const { u8, u16, u32, i32: o32, f64 } = slab;
@@ -181,10 +182,10 @@ export class TcapPairing {
   }
 
   /** What another tap showed a little before its request, taken behind it. */
-  private replay(messages: readonly Float64Array[]): void {
+  private replay(messages: readonly Kept[]): void {
     const { lastSlot, lastSender } = this;
     this.replaying = true;
-    this.closing.taps.replay(messages, () => this.take(false));
+    this.closing.taps.replay(messages, copy => this.take(copy));
     this.replaying = false;
     this.lastSlot = lastSlot;
     this.lastSender = lastSender;
@@ -306,8 +307,8 @@ export class TcapPairing {
   }
 
   /** Keeps the current message where its dialogue waits for its request. */
-  private keep(slot: number): void {
-    if (u8[slot * STRIDE + O.phase] === PHASE_WAITING) this.closing.taps.keep(slot);
+  private keep(slot: number, copy = false): void {
+    if (u8[slot * STRIDE + O.phase] === PHASE_WAITING) this.closing.taps.keep(slot, copy);
   }
 
   /** Components of a message whose dialogue is known already. */
@@ -334,7 +335,7 @@ export class TcapPairing {
       return;
     }
     const slot = entry >> 1;
-    this.keep(slot);
+    this.keep(slot, copy);
     const hash = i32[M.octetsHash];
     const seen = copy ? SEEN_HERE : this.seen(slot, hash);
     const sender = entry & 1 ? OPENER : RESPONDER;
@@ -472,7 +473,7 @@ export class TcapPairing {
       slot = this.waitingSlot(tid, length, node, pointCode);
       this.keep(slot);
     } else {
-      this.keep(slot);
+      this.keep(slot, copy);
       const seen = copy ? SEEN_HERE : this.seen(slot, hash);
       if (seen !== SEEN_NOT) {
         this.again(slot, copy, hash, seen);
@@ -514,7 +515,11 @@ export class TcapPairing {
       return;
     }
     if (!this.replaying) this.statistics.secondLegs++;
-    if (m8[M.tcapType] === BEGIN) u32[at8 / 4 + O.otherNode + OPENER] = callingNode();
+    if (m8[M.tcapType] === BEGIN) {
+      // Where the title is the same on both legs, the point code of this one may be what answers go to.
+      const from = callingNode();
+      o32[at8 / 4 + O.otherNode + OPENER] = from === o32[at8 / 4 + O.node] ? callingPoint() : from;
+    }
     if (u8[at8 + D.legs] === 1) {
       u8[at8 + D.legs] = 2;
       f64[at8 / 8 + D.otherLeg] = this.opened.sightings.firstAgo;

@@ -72,7 +72,7 @@ interface Dialogue {
   bare: boolean;
   linkedTo: Dialogue | null;
   /** Messages that wait for their request, where there are several taps. */
-  kept: { m: Message; frame: number }[];
+  kept: { m: Message; frame: number; copy: boolean }[];
   earlyAt: number;
   earlyFile: number;
   answeredAt: number;
@@ -352,8 +352,8 @@ export class Reference {
     return taps !== null && taps(file) !== taps(m.file ?? 0) && Math.abs(micros(m.at) - time) <= skew * 1e6;
   }
 
-  private keep(d: Dialogue, m: Message): void {
-    if (this.taps !== null && d.phase === 'waiting') d.kept.push({ m, frame: this.frame });
+  private keep(d: Dialogue, m: Message, copy = false): void {
+    if (this.taps !== null && d.phase === 'waiting') d.kept.push({ m, frame: this.frame, copy });
   }
 
   /** What waited is taken again, now that its request is there. */
@@ -364,7 +364,7 @@ export class Reference {
       this.frame = kept.frame;
       const at = micros(kept.m.at);
       if ('gtp' in kept.m) this.takeResponse(kept.m, at, false);
-      else this.takeTcap(kept.m, at, false);
+      else this.takeTcap(kept.m, at, kept.copy);
     }
     Object.assign(this.counts, { copies, secondLegs });
     this.frame = frame;
@@ -435,7 +435,7 @@ export class Reference {
     const hash = octetsOf(m);
     if (found === null && copy) return;
     if (found !== null) {
-      this.keep(found.d, m);
+      this.keep(found.d, m, copy);
       const sender = found.side === 1 ? 0 : 1;
       if (copy || this.seen(found.d, hash, '', at) !== 'not') {
         this.again(found.d, m, hash, at, copy);
@@ -578,7 +578,7 @@ export class Reference {
     const hash = -octetsOf(m);
     if (found === null && copy) return;
     const d = found?.d ?? this.waiting(m, at, tid, address, pc);
-    this.keep(d, m);
+    this.keep(d, m, copy);
     if (found !== null && (copy || this.seen(d, hash, '', at) !== 'not')) {
       this.again(d, m, hash, at, copy);
       return;
@@ -614,7 +614,12 @@ export class Reference {
       return;
     }
     this.counts.secondLegs++;
-    if (m.type === 'begin') d.sides[0].other = addressOf(m.calling, m.opc);
+    if (m.type === 'begin') {
+      const from = addressOf(m.calling, m.opc);
+      // The same title on both legs: answers may go to the point code of this one.
+      const { gt: _, ...point } = m.calling ?? {};
+      d.sides[0].other = from === d.sides[0].address ? addressOf(point, m.opc) : from;
+    }
     if (d.row.legs === 1) {
       d.row.legs = 2;
       const first = d.seen.filter(s => s.hash === hash && Math.abs(at - s.at) < 10e6).at(-1);
