@@ -73,14 +73,24 @@ export class Dialogues {
     };
   }
 
-  /** Dialogues and tunnels open now. */
-  get open(): { dialogues: number; tunnels: number; peakDialogues: number; peakTunnels: number; octets: number } {
+  /** Dialogues and tunnels open now, the most there were, and the octets held; of these those for tunnels and their ends. */
+  get open(): {
+    dialogues: number;
+    tunnels: number;
+    peakDialogues: number;
+    peakTunnels: number;
+    octets: number;
+    tunnelOctets: number;
+  } {
+    const { tunnels, gsns } = this.gtp.contexts;
+    const tunnelOctets = tunnels.octets + gsns.octets;
     return {
       dialogues: this.opened.count,
-      tunnels: this.gtp.contexts.tunnels.count,
+      tunnels: tunnels.count,
       peakDialogues: this.opened.peak,
-      peakTunnels: this.gtp.contexts.tunnels.peak,
-      octets: this.opened.octets + this.gtp.contexts.tunnels.octets + this.gtp.contexts.gsns.octets,
+      peakTunnels: tunnels.peak,
+      octets: this.opened.octets + tunnelOctets,
+      tunnelOctets,
     };
   }
 

@@ -33,6 +33,8 @@ const MOST_PAIRS = MOST_LISTED / 2 + 1;
 export const WINDOW = 10e6;
 /** Of a time in microseconds the low 40 bits are kept: they come round after twelve days. */
 const HIGH = 4294967296;
+/** A power of two: exact, and quicker than the division. */
+const LOW = 1 / HIGH;
 const ROUND = 256 * HIGH;
 
 const i32 = new Int32Array(room((MOST_OPEN + 1) * PAIRS_A_SLOT * WORDS * 4));
@@ -86,7 +88,7 @@ export class Sightings {
   /** A sighting of the same octets. The list goes from new to old: the last one found is the first sighting. */
   private compare(at: number, path: number, seen: number): number {
     const time = m64[TIME];
-    const high = Math.floor(time / HIGH);
+    const high = Math.floor(time * LOW);
     const then = i32[at + 2];
     let ago = ((high & 255) - (then >>> 24)) * HIGH + (time - high * HIGH) - (i32[at + 1] >>> 0);
     if (ago > ROUND / 2) ago -= ROUND;
@@ -114,7 +116,7 @@ export class Sightings {
   add(head: number, hash: number, path: number): number {
     if (hash === 0) return head;
     const time = m64[TIME];
-    const high = Math.floor(time / HIGH);
+    const high = Math.floor(time * LOW);
     let pair = head;
     let at = head * WORDS + SECOND;
     if (head === 0 || i32[at] !== 0) {
