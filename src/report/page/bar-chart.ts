@@ -11,6 +11,8 @@ const BAR = 16;
 
 /** Width of a letter, on the wide side: most names are capitals. */
 const LETTER = 7.4;
+/** Of a character of a number with its share. */
+const DIGIT = 6.8;
 
 /** Room for the names, in units of the drawing. */
 function nameRoom(names: readonly string[], width: number): number {
@@ -107,10 +109,12 @@ export function drawBars(rows: readonly BarRow[], total: number, unit: string, w
     rows.map(({ name }) => name),
     width,
   );
-  const right = width - 110;
+  const said = ({ value }: BarRow): string => `${whole(value)} · ${share(value, total)}`;
+  const right = width - 12 - DIGIT * Math.max(0, ...rows.map(row => said(row).length));
   const drawing = base(width, rows.length * ROW + 6, unit);
   const x = linear(0, Math.max(1, ...rows.map(({ value }) => value)), left, right, 5);
-  rows.forEach(({ name, value }, i) => {
+  rows.forEach((row, i) => {
+    const { name, value } = row;
     const top = i * ROW + 4;
     const group = svg('g', { class: 'row', 'data-series': name });
     group.append(svg('rect', { x: 0, y: top - 4, width, height: ROW, class: 'hit' }));
@@ -125,7 +129,7 @@ export function drawBars(rows: readonly BarRow[], total: number, unit: string, w
         class: 'bar',
       }),
     );
-    group.append(svg('text', { x: x.place(value) + 6, y: top + 12 }, `${whole(value)} · ${share(value, total)}`));
+    group.append(svg('text', { x: x.place(value) + 6, y: top + 12 }, said(row)));
     hoverable(group, () => ({
       title: name,
       lines: [

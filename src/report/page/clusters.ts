@@ -1,7 +1,7 @@
 /** Devices that signal alike: how many groups, what marks each, and who is in it. */
 import { drawBars } from './bar-chart.ts';
 import { drawPoints } from './curve-chart.ts';
-import { h } from './dom.ts';
+import { breakable, h } from './dom.ts';
 import { Figure } from './figure.ts';
 import { percent, seconds, short, whole } from './format.ts';
 import type { ClusterProfile, Clusters, Facts } from './model.ts';
@@ -84,7 +84,7 @@ export function clusters(facts: Facts): Section {
     note: `${whole(total)} devices in ${found.k} clusters${chosenBy(found)}.${stale(facts)} ▲ high: above the 80 % quantile of all devices; ▼ low: below the 20 % quantile. Of the whole time: the filters do not bind them.`,
     children: [
       profiles.root,
-      marksTable(found),
+      ...marksTables(found),
       grid(sizes.root, ...curves.filter(({ points }) => points.length > 0).map(({ figure }) => figure.root)),
     ],
     update() {
@@ -135,17 +135,25 @@ const FIRST = [
   'pct_pdp_delete_all_dialogs',
 ];
 
-/** A name that may go on in the next line behind an underscore. */
-function breakable(name: string): Node {
-  const parts = name.split(/(?<=_)/);
-  return h('span', {}, ...parts.flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part])));
+/** Clusters side by side in one table: as many as a sheet of paper has room for. */
+const BESIDE = 8;
+
+/** Means of the features, each with its mark; many clusters in tables of nearly the same width. */
+function marksTables({ clusters: list }: Clusters): Node[] {
+  const size = Math.ceil(list.length / Math.ceil(list.length / BESIDE));
+  const features = [...new Set([...FIRST, ...list.flatMap(({ means }) => Object.keys(means))])];
+  const tables: Node[] = [];
+  for (let from = 0; from < list.length; from += size) {
+    const part = list.slice(from, from + size);
+    const which = size < list.length ? `, clusters ${from + 1} to ${from + part.length}` : '';
+    tables.push(marksTable(`Means and marks${which}`, features, part));
+  }
+  return tables;
 }
 
-/** Means of the features, each with its mark. */
-function marksTable({ clusters: list }: Clusters): Node {
-  const features = [...new Set([...FIRST, ...list.flatMap(({ means }) => Object.keys(means))])];
+function marksTable(caption: string, features: readonly string[], list: Clusters['clusters']): Node {
   const table = new Table(
-    'Means and marks',
+    caption,
     [{ title: 'feature' }, ...list.map(({ cluster }) => ({ title: `cluster ${cluster}`, numeric: true }))],
     FIRST.length,
   );

@@ -38,3 +38,9 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 ): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
+
+/** A name that may go on in the next line behind an underscore. */
+export function breakable(name: string): Node {
+  const parts = name.split(/(?<=_)/);
+  return h('span', {}, ...parts.flatMap((part, i) => (i === 0 ? [part] : [h('wbr'), part])));
+}

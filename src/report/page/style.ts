@@ -142,7 +142,8 @@ footer { color: var(--muted); font-size: 13px; padding-top: 20px; padding-bottom
   td:not(.right):last-child { min-width: 90px; }
   td code { font-size: 7.5pt; }
   th, td { padding-right: 7px; }
-  thead button { font-size: 8pt; }
+  thead th, thead button { white-space: normal; }
+  thead button { font-size: 7.5pt; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

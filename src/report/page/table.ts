@@ -1,5 +1,5 @@
 /** Tables that sort by any column, by mouse or keyboard, and show their first rows until more is asked for. */
-import { type Child, h } from './dom.ts';
+import { breakable, type Child, h } from './dom.ts';
 
 export interface Column {
   readonly title: string;
@@ -53,7 +53,7 @@ export class Table {
           'button',
           { type: 'button', click: () => this.#sort(i) },
           h('span', { class: 'arrow', 'aria-hidden': 'true' }),
-          column.title,
+          breakable(column.title),
         ),
       ),
     );
