@@ -98,8 +98,8 @@ export class RowWriter {
   /** Octets a row can take at most, but for its texts. */
   readonly #longest: number;
   readonly #nulls = new Uint32Array(COUNT);
-  /** Octets a row took so far on average: the next part's size. */
-  #usual = 1024;
+  /** The part: kept from input to input, so that its pages are touched for the first time once. */
+  #part = room(1 << 16);
 
   constructor(framing: Framing, options: EncoderOptions = {}) {
     const names = COLUMNS.map(column => column.name);
@@ -119,7 +119,7 @@ export class RowWriter {
   encode(input: EncodeInput): EncodedPart {
     const meanings = this.#meanings;
     meanings.begin(input);
-    let part = room(Math.ceil(input.count * this.#usual * 1.05) + 256);
+    let part = this.#part;
     let used = 0;
     for (let from = 0; from < input.count; from += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, input.count - from);
@@ -135,13 +135,13 @@ export class RowWriter {
           const larger = room(Math.ceil((used + length) * 1.5));
           larger.set(part.subarray(0, used));
           part = larger;
+          this.#part = larger;
         }
         part.set(out.subarray(0, length), used);
         used += length;
       }
     }
-    if (input.count > 0) this.#usual = used / input.count;
-    const octets = new Uint8Array(part.buffer, 0, used);
+    const octets = part.subarray(0, used);
     return { number: input.number, rows: input.count, octets, meta: null };
   }
 

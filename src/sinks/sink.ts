@@ -30,7 +30,7 @@ export interface EncodeInput {
   readonly files: readonly string[];
 }
 
-/** Octets to append, and small facts for the footer. */
+/** Octets to append, and small facts for the footer. The octets are the encoder's: gone when it encodes again. */
 export interface EncodedPart {
   readonly number: number;
   readonly rows: number;

@@ -63,6 +63,18 @@ export function slotOf(read: SlotRead): Slot {
 /** Digits of a TBCD octet's nibbles (TS 29.002 §17.7.8); 0xf is the filler. */
 const SIGNS = new Uint8Array([...'0123456789*#abc'].map(sign => sign.charCodeAt(0)));
 const HEX_DIGITS = new Uint8Array([...'0123456789abcdef'].map(digit => digit.charCodeAt(0)));
+/** Both digits of a TBCD octet, the first one low; 0 where one of them is the filler. */
+const SIGN_PAIRS = Uint16Array.from({ length: 256 }, (_, octet) =>
+  (octet & 15) === 15 || octet >> 4 === 15 ? 0 : SIGNS[octet & 15] | (SIGNS[octet >> 4] << 8),
+);
+const HEX_PAIRS = Uint16Array.from(
+  { length: 256 },
+  (_, octet) => HEX_DIGITS[octet >> 4] | (HEX_DIGITS[octet & 15] << 8),
+);
+/** An octet in decimal, without leading zeros: its digits, the first one low, and above them how many there are. */
+const DECIMALS = Int32Array.from({ length: 256 }, (_, octet) =>
+  [...String(octet)].reduce((word, digit, i) => word + (digit.charCodeAt(0) << (8 * i)) + (1 << 24), 0),
+);
 
 /**
  * For each row of the block how many octets its value has: 0 where null. What the number says is the format's own: of
@@ -200,14 +212,17 @@ export function writeSlot(slot: Slot, base: number, length: number, out: Uint8Ar
 
 function writeDigits(at: number, length: number, out: Uint8Array, p: number): number {
   let q = p;
-  for (let i = 0; i < length; i++) {
-    const octet = u8[at + i];
-    const low = octet & 15;
-    if (low === 15) return q;
-    out[q++] = SIGNS[low];
-    const high = octet >> 4;
-    if (high === 15) return q;
-    out[q++] = SIGNS[high];
+  for (let i = at; i < at + length; i++) {
+    const octet = u8[i];
+    const pair = SIGN_PAIRS[octet];
+    if (pair === 0) {
+      // The filler ends the number, wherever it stands.
+      if ((octet & 15) !== 15) out[q++] = SIGNS[octet & 15];
+      return q;
+    }
+    out[q] = pair;
+    out[q + 1] = pair >> 8;
+    q += 2;
   }
   return q;
 }
@@ -216,27 +231,32 @@ function writeDigits(at: number, length: number, out: Uint8Array, p: number): nu
 function writeHex(at: number, length: number, out: Uint8Array, p: number): number {
   const word = u32[at >> 2];
   let q = p;
-  for (let shift = length * 8 - 4; shift >= 0; shift -= 4) out[q++] = HEX_DIGITS[(word >>> shift) & 15];
+  for (let shift = length * 8 - 8; shift >= 0; shift -= 8) {
+    const pair = HEX_PAIRS[(word >>> shift) & 255];
+    out[q] = pair;
+    out[q + 1] = pair >> 8;
+    q += 2;
+  }
   return q;
 }
 
-/** `value` below 1000 without leading zeros. */
-function writeSmall(value: number, out: Uint8Array, p: number): number {
-  let q = p;
-  if (value >= 100) out[q++] = 48 + ((value / 100) | 0);
-  if (value >= 10) out[q++] = 48 + (((value / 10) | 0) % 10);
-  out[q++] = 48 + (value % 10);
-  return q;
+/** An octet without leading zeros; up to two octets behind it are written too. */
+function writeOctet(value: number, out: Uint8Array, p: number): number {
+  const word = DECIMALS[value];
+  out[p] = word;
+  out[p + 1] = word >> 8;
+  out[p + 2] = word >> 16;
+  return p + (word >> 24);
 }
 
 function writeIpv4(at: number, out: Uint8Array, p: number): number {
-  let q = writeSmall(u8[at], out, p);
+  let q = writeOctet(u8[at], out, p);
   out[q++] = 0x2e;
-  q = writeSmall(u8[at + 1], out, q);
+  q = writeOctet(u8[at + 1], out, q);
   out[q++] = 0x2e;
-  q = writeSmall(u8[at + 2], out, q);
+  q = writeOctet(u8[at + 2], out, q);
   out[q++] = 0x2e;
-  return writeSmall(u8[at + 3], out, q);
+  return writeOctet(u8[at + 3], out, q);
 }
 
 /** RFC 5952: lower case, no leading zeros, `::` for the first longest run of two or more zero groups. */

@@ -26,6 +26,7 @@ import {
   RLE,
   RLE_DICTIONARY,
 } from './format.ts';
+import { literalsFrame } from './literals.ts';
 import { Thrift } from './thrift.ts';
 import { zstd } from './zstd.ts';
 
@@ -425,10 +426,10 @@ class Chunker {
       pages.numbers(this.#numbers, this.#count, distinct);
     } else if (this.#encoding() !== PLAIN) {
       pages.deltas(this.#wide, this.#count);
-      if (this.kind === SLOT) pages.octets(this.#octets, 0, this.#used);
     } else pages.octets(this.#octets, 0, this.#used);
     const encoding = dictionaryAt >= 0 ? RLE_DICTIONARY : this.#encoding();
-    pages.data(this.rows, encoding);
+    if (encoding === DELTA_LENGTH_BYTE_ARRAY) pages.texts(this.rows, encoding, this.#octets.subarray(0, this.#used));
+    else pages.data(this.rows, encoding);
     const [min, max] = this.#bounds();
     return {
       dictionaryAt,
@@ -486,9 +487,9 @@ class Pages {
     this.length = 0;
   }
 
-  /** The row group; the caller's own. */
+  /** The row group; gone with the next one. */
   whole(): Uint8Array<ArrayBuffer> {
-    return this.#all.slice(0, this.length);
+    return this.#all.subarray(0, this.length);
   }
 
   clear(): void {
@@ -551,13 +552,27 @@ class Pages {
     this.#append(DATA_PAGE, count, encoding);
   }
 
-  /** PageHeader of parquet.thrift and the page, compressed. */
+  /** A data page that ends with these characters. */
+  texts(count: number, encoding: number, characters: Uint8Array): void {
+    const frame = literalsFrame(this.#page.subarray(0, this.#used), characters);
+    if (frame !== undefined) {
+      this.#put(frame, this.#used + characters.length, DATA_PAGE, count, encoding);
+      return;
+    }
+    this.octets(characters, 0, characters.length);
+    this.data(count, encoding);
+  }
+
   #append(type: number, count: number, encoding: number): void {
-    const compressed = zstd(this.#page.subarray(0, this.#used));
+    this.#put(zstd(this.#page.subarray(0, this.#used)), this.#used, type, count, encoding);
+  }
+
+  /** PageHeader of parquet.thrift and the page, compressed. */
+  #put(compressed: Uint8Array, size: number, type: number, count: number, encoding: number): void {
     const t = this.#thrift;
     t.reset();
     t.i32(1, type);
-    t.i32(2, this.#used);
+    t.i32(2, size);
     t.i32(3, compressed.length);
     t.struct(type === DATA_PAGE ? 5 : 7);
     t.i32(1, count);
@@ -569,7 +584,7 @@ class Pages {
     t.end();
     t.end();
     const header = t.written;
-    this.uncompressed += header.length + this.#used;
+    this.uncompressed += header.length + size;
     const end = this.length + header.length + compressed.length;
     if (end > this.#all.length) {
       const larger = new Uint8Array(end * 2);
