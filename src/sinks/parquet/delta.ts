@@ -10,6 +10,9 @@ const CHUNK = 24;
 const CHUNK_VALUES = 1 << CHUNK;
 
 const relative = new Float64Array(BLOCK);
+/** The same, where they fit. */
+const narrow = new Int32Array(BLOCK);
+const MOST_NARROW = 0x7fffffff;
 
 /** Octets that `count` numbers can take at most. */
 export function deltaBound(count: number): number {
@@ -20,7 +23,7 @@ export function deltaBound(count: number): number {
  * Packs values[0] to values[count - 1] to out[at] and on; gives the place behind. Values are whole, and so that every
  * difference is below 2^52; for an INT32 column not negative, so that no width is above 32.
  */
-export function packDeltas(values: Float64Array, count: number, out: Uint8Array, at: number): number {
+export function packDeltas(values: Float64Array, count: number, out: Uint8Array, view: DataView, at: number): number {
   let p = varint(BLOCK, out, at);
   p = varint(MINIS, out, p);
   p = varint(count, out, p);
@@ -28,14 +31,23 @@ export function packDeltas(values: Float64Array, count: number, out: Uint8Array,
   for (let from = 1; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
     let least = Number.POSITIVE_INFINITY;
+    let greatest = Number.NEGATIVE_INFINITY;
+    let before = values[from - 1];
     for (let i = 0; i < size; i++) {
-      const delta = values[from + i] - values[from + i - 1];
+      const value = values[from + i];
+      const delta = value - before;
+      before = value;
       relative[i] = delta;
       if (delta < least) least = delta;
+      if (delta > greatest) greatest = delta;
     }
     p = zigzag(least, out, p);
     const widths = p;
     p += MINIS;
+    if (greatest - least <= MOST_NARROW) {
+      p = packBlock(size, least, out, view, widths, p);
+      continue;
+    }
     for (let mini = 0; mini < MINIS; mini++) {
       const first = mini * MINI;
       if (first >= size) {
@@ -52,7 +64,7 @@ export function packDeltas(values: Float64Array, count: number, out: Uint8Array,
       for (let i = end; i < first + MINI; i++) relative[i] = 0;
       const width = bitsOf(most);
       out[widths + mini] = width;
-      p = width <= CHUNK ? packNarrow(first, width, out, p) : packWide(first, width, out, p);
+      p = packWide(first, width, out, p);
     }
   }
   return p;
@@ -63,18 +75,30 @@ function bitsOf(value: number): number {
   return 64 - Math.clz32(Math.floor(value / 0x100000000));
 }
 
-/** 32 numbers of `width` bits, lowest bit first: always whole octets. */
-function packNarrow(first: number, width: number, out: Uint8Array, at: number): number {
+/** A block whose differences are all below 2^31: by whole words. */
+function packBlock(size: number, least: number, out: Uint8Array, view: DataView, widths: number, at: number): number {
+  for (let i = 0; i < size; i++) narrow[i] = relative[i] - least;
+  // A miniblock is always whole: what is missing is 0.
+  for (let i = size; i < BLOCK; i++) narrow[i] = 0;
   let p = at;
-  let held = 0;
-  let bits = 0;
-  for (let i = first; i < first + MINI; i++) {
-    held |= relative[i] << bits;
-    bits += width;
-    while (bits >= 8) {
-      out[p++] = held;
-      held >>>= 8;
-      bits -= 8;
+  for (let first = 0; first < BLOCK; first += MINI) {
+    let any = 0;
+    for (let i = first; i < first + MINI; i++) any |= narrow[i];
+    const width = 32 - Math.clz32(any);
+    out[widths + first / MINI] = width;
+    if (width === 0) continue;
+    let held = 0;
+    let bits = 0;
+    for (let i = first; i < first + MINI; i++) {
+      const value = narrow[i];
+      held |= value << bits;
+      bits += width;
+      if (bits >= 32) {
+        view.setInt32(p, held, true);
+        p += 4;
+        bits -= 32;
+        held = bits === 0 ? 0 : value >>> (width - bits);
+      }
     }
   }
   return p;

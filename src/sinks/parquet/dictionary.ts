@@ -16,6 +16,8 @@ const listed = block.some;
 
 /** Words of a slot's key: five of octets and the length. */
 const KEY = 6;
+/** Integers that a table of their own finds: codes, counts, flags. */
+const DIRECT = 1024;
 /** A word's octets by how many of them belong to the value. */
 const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1);
 
@@ -29,11 +31,16 @@ export class Dictionary {
   starts = new Int32Array(1025);
   #keys = new Int32Array(KEY * 1024);
   #table = new Int32Array(2048);
+  /** Of integers below DIRECT the numbers, from 1: found without a hash. */
+  readonly #direct = new Int32Array(DIRECT);
+  #hashed = false;
 
   clear(): void {
     this.count = 0;
     this.used = 0;
-    this.#table.fill(0);
+    if (this.#hashed) this.#table.fill(0);
+    this.#hashed = false;
+    this.#direct.fill(0);
   }
 
   /** Numbers the values of the rows listed[from] to listed[end - 1] into to[n] and on; gives how many there are now. */
@@ -42,10 +49,11 @@ export class Dictionary {
     slot: Slot,
     from: number,
     end: number,
-    to: Uint32Array,
+    to: Uint16Array,
     n: number,
     pseudonyms: Pseudonyms | undefined,
   ): number {
+    this.#hashed = true;
     const first = c * block.BLOCK_ROWS;
     const { offset, size } = slot;
     const fixed = slot.read.format === 'cell' || slot.read.format === 'rai';
@@ -122,40 +130,44 @@ export class Dictionary {
   }
 
   /** The same for an integer column. */
-  addInts(c: number, from: number, end: number, to: Uint32Array, n: number): number {
+  addInts(c: number, from: number, end: number, to: Uint16Array, n: number): number {
     const first = c * block.BLOCK_ROWS;
-    let table = this.#table;
-    let mask = table.length - 1;
-    let keys = this.#keys;
+    const direct = this.#direct;
     let m = n;
     for (let row = from; row < end; row++) {
       const value = ints[first + listed[row]];
-      let hash = Math.imul(value, 0x9e3779b1);
-      hash ^= hash >>> 15;
-      let place = hash & mask;
-      let entry = table[place];
-      while (entry !== 0 && keys[(entry - 1) * KEY] !== value) {
-        place = (place + 1) & mask;
-        entry = table[place];
-      }
-      if (entry === 0) {
-        entry = ++this.count;
-        table[place] = entry;
-        this.#room(4);
-        keys = this.#keys;
-        keys[(entry - 1) * KEY] = value;
-        this.#hash(entry, hash);
-        for (let k = 0; k < 4; k++) this.octets[this.used++] = (value >>> (8 * k)) & 255;
-        this.starts[entry] = this.used;
-        if (this.count * 2 > table.length) {
-          this.#grow();
-          table = this.#table;
-          mask = table.length - 1;
-        }
-      }
+      let entry = 0;
+      if (value >= 0 && value < DIRECT) {
+        entry = direct[value];
+        if (entry === 0) entry = direct[value] = this.#find(value);
+      } else entry = this.#find(value);
       to[m++] = entry - 1;
     }
     return m;
+  }
+
+  /** The number, from 1, of an integer by the table of all. */
+  #find(value: number): number {
+    this.#hashed = true;
+    const table = this.#table;
+    const mask = table.length - 1;
+    const keys = this.#keys;
+    let hash = Math.imul(value, 0x9e3779b1);
+    hash ^= hash >>> 15;
+    let place = hash & mask;
+    for (let entry = table[place]; entry !== 0; entry = table[place]) {
+      if (keys[(entry - 1) * KEY] === value) return entry;
+      place = (place + 1) & mask;
+    }
+    const entry = ++this.count;
+    table[place] = entry;
+    this.#room(4);
+    this.#keys[(entry - 1) * KEY] = value;
+    this.#hash(entry, hash);
+    for (let k = 0; k < 4; k++) this.octets[this.used++] = (value >>> (8 * k)) & 255;
+    this.starts[entry] = this.used;
+    if (this.count * 2 > table.length) this.#grow();
+    return entry;
   }
 
   #hashes = new Int32Array(1024);

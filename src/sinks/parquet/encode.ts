@@ -41,6 +41,16 @@ const listed = block.some;
 
 /** Values after which a dictionary has to pay. */
 const TRIAL = 4096;
+/** Distinct values to values at which it pays: a subscriber comes back, so that the share falls to the row group's end. */
+const PAYS = 0.7;
+/** Octets of a dictionary of texts from which on it is not searched for repetitions: no text stands in it twice. */
+const LONG_DICTIONARY = 1 << 14;
+/** Octets that tell whether a page is worth compressing, and how small they must become. */
+const SAMPLE = 1 << 12;
+const GAIN = 0.8;
+const NOTHING = new Uint8Array(0);
+/** Rows of a row group at most: numbers in a dictionary have 16 bits. */
+const MOST_ROWS = 1 << 16;
 /** Octets of a dictionary at most. */
 const MOST_DICTIONARY = 1 << 20;
 
@@ -78,7 +88,7 @@ class Chunker {
   /** Rows of the input. */
   #size = 0;
   /** Numbers of the values in the dictionary, while there is one. */
-  #numbers = new Uint32Array(0);
+  #numbers = new Uint16Array(0);
   #plain = false;
   readonly #dictionary: Dictionary | undefined;
   /** For texts by number: their number in the dictionary, 0 where not yet; and they in order of first use. */
@@ -107,7 +117,8 @@ class Chunker {
     for (const id of this.#used_texts) this.#local[id] = 0;
     this.#used_texts = [];
     if (this.#levels.length * 8 < rows) this.#levels = new Uint8Array((rows + 7) >> 3);
-    if (!this.#plain && this.#numbers.length < rows) this.#numbers = new Uint32Array(rows);
+    if (rows > MOST_ROWS) throw new Error('too many rows for a row group');
+    if (!this.#plain && this.#numbers.length < rows) this.#numbers = new Uint16Array(rows);
     this.#size = rows;
     if (this.kind === TIME || this.kind === WORD) {
       if (this.#wide.length < rows) this.#wide = new Float64Array(rows);
@@ -238,25 +249,10 @@ class Chunker {
       for (let k = from; k < end; k++) to[n++] = ints[first + listed[k]];
       this.#count = n;
     }
-    let min = this.#min;
-    let max = this.#max;
-    let begun = this.#count > end - from;
-    for (let k = from; k < end; k++) {
-      const value = ints[first + listed[k]];
-      if (!begun) {
-        min = value;
-        max = value;
-        begun = true;
-      }
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    this.#min = min;
-    this.#max = max;
   }
 
   #pays(dictionary: Dictionary): boolean {
-    return (this.#count < TRIAL || dictionary.count * 2 <= this.#count) && dictionary.used <= MOST_DICTIONARY;
+    return (this.#count < TRIAL || dictionary.count <= this.#count * PAYS) && dictionary.used <= MOST_DICTIONARY;
   }
 
   /** From the dictionary to none: what was numbered so far is written out. */
@@ -411,11 +407,10 @@ class Chunker {
           pages.word(texts.lengths[id]);
           pages.octets(texts.octets, texts.starts[id], texts.starts[id] + texts.lengths[id]);
         }
-        pages.dictionary(this.#used_texts.length);
+        pages.numberedDictionary(this.#used_texts.length);
       } else if (dictionary !== undefined) {
         pages.clear();
-        pages.octets(dictionary.octets, 0, dictionary.used);
-        pages.dictionary(dictionary.count);
+        pages.dictionary(dictionary.count, dictionary.octets.subarray(0, dictionary.used), this.kind === SLOT);
       }
     }
     const dataAt = pages.length;
@@ -429,6 +424,7 @@ class Chunker {
     } else pages.octets(this.#octets, 0, this.#used);
     const encoding = dictionaryAt >= 0 ? RLE_DICTIONARY : this.#encoding();
     if (encoding === DELTA_LENGTH_BYTE_ARRAY) pages.texts(this.rows, encoding, this.#octets.subarray(0, this.#used));
+    else if (this.kind === LONG || this.kind === SECONDS) pages.noise(this.rows, encoding);
     else pages.data(this.rows, encoding);
     const [min, max] = this.#bounds();
     return {
@@ -450,6 +446,22 @@ class Chunker {
     return this.kind === INT || this.kind === TIME || this.kind === WORD ? DELTA_BINARY_PACKED : PLAIN;
   }
 
+  /** Of the dictionary's values where there is one, else of all. */
+  #intBounds(): readonly [Uint8Array, Uint8Array] {
+    const dictionary = this.#dictionary as Dictionary;
+    const values = this.#plain
+      ? this.#wide.subarray(0, this.#count)
+      : new Int32Array(dictionary.octets.buffer, 0, dictionary.count);
+    let min = values[0];
+    let max = values[0];
+    for (let i = 1; i < values.length; i++) {
+      const value = values[i];
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return [new Uint8Array(Int32Array.of(min).buffer), new Uint8Array(Int32Array.of(max).buffer)];
+  }
+
   #bounds(): readonly [Uint8Array | undefined, Uint8Array | undefined] {
     if (this.#count === 0) return [undefined, undefined];
     const pair = (low: number, high: number): Uint8Array => new Uint8Array(Uint32Array.of(low, high).buffer);
@@ -459,7 +471,7 @@ class Chunker {
     };
     switch (this.kind) {
       case INT:
-        return [new Uint8Array(Int32Array.of(this.#min).buffer), new Uint8Array(Int32Array.of(this.#max).buffer)];
+        return this.#intBounds();
       case LONG:
         return [pair(this.#minLow, this.#minHigh), pair(this.#maxLow, this.#maxHigh)];
       case TIME:
@@ -480,6 +492,7 @@ class Pages {
   uncompressed = 0;
   #all = new Uint8Array(1 << 20);
   #page = new Uint8Array(1 << 16);
+  #view = new DataView(this.#page.buffer);
   #used = 0;
   readonly #thrift = new Thrift();
 
@@ -525,9 +538,9 @@ class Pages {
   }
 
   /** Numbers of a dictionary of `distinct` values: the bit width, then one run. */
-  numbers(numbers: Uint32Array, count: number, distinct: number): void {
+  numbers(numbers: Uint16Array, count: number, distinct: number): void {
     const width = Math.max(1, 32 - Math.clz32(distinct - 1));
-    this.#room(16 + Math.ceil(((count + 8) * width) / 8));
+    this.#room(24 + Math.ceil(((count + 8) * width) / 8));
     this.#page[this.#used++] = width;
     if (distinct === 1) {
       this.#varint(count * 2);
@@ -536,16 +549,32 @@ class Pages {
     }
     const groups = (count + 7) >> 3;
     this.#varint(groups * 2 + 1);
-    this.#used = pack(numbers, count, width, this.#page, this.#used, this.#used + groups * width);
+    this.#used = pack(numbers, count, width, this.#view, this.#used, this.#used + groups * width);
   }
 
   deltas(values: Float64Array, count: number): void {
     this.#room(deltaBound(count));
-    this.#used = packDeltas(values, count, this.#page, this.#used);
+    this.#used = packDeltas(values, count, this.#page, this.#view, this.#used);
   }
 
-  dictionary(count: number): void {
+  /** A dictionary page of these values; long ones of texts without a search. */
+  dictionary(count: number, values: Uint8Array, texts: boolean): void {
+    const frame = texts && values.length >= LONG_DICTIONARY ? literalsFrame(NOTHING, values) : undefined;
+    this.#put(frame ?? zstd(values), values.length, DICTIONARY_PAGE, count, PLAIN);
+  }
+
+  /** The same of what has been put together. */
+  numberedDictionary(count: number): void {
     this.#append(DICTIONARY_PAGE, count, PLAIN);
+  }
+
+  /** A data page that may hold next to nothing to be found: hashes, times to the microsecond as doubles. A sample tells. */
+  noise(count: number, encoding: number): void {
+    const page = this.#page.subarray(0, this.#used);
+    const sample = page.subarray(page.length >> 1, (page.length >> 1) + SAMPLE);
+    const found = sample.length === SAMPLE && zstd(sample).length < SAMPLE * GAIN;
+    if (found || sample.length < SAMPLE) this.data(count, encoding);
+    else this.#put(literalsFrame(page, NOTHING) as Uint8Array, page.length, DATA_PAGE, count, encoding);
   }
 
   data(count: number, encoding: number): void {
@@ -610,25 +639,30 @@ class Pages {
     const larger = new Uint8Array((this.#used + more) * 2);
     larger.set(this.#page.subarray(0, this.#used));
     this.#page = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }
 
-/** Bit-packs, lowest bit first, up to out[end - 1]; gives `end`. Widths up to 24. */
-function pack(numbers: Uint32Array, count: number, width: number, out: Uint8Array, at: number, end: number): number {
+/** Bit-packs, lowest bit first, up to `end`, which it gives; up to eight octets behind it are written too. Widths up to 16. */
+function pack(numbers: Uint16Array, count: number, width: number, out: DataView, at: number, end: number): number {
   let p = at;
   let bits = 0;
   let held = 0;
-  for (let i = 0; i < count; i++) {
-    held |= numbers[i] << bits;
+  let i = 0;
+  // Words of 32 bits; what of a number does not fit begins the next one.
+  for (; i < count; i++) {
+    const number = numbers[i];
+    held |= number << bits;
     bits += width;
-    while (bits >= 8) {
-      out[p++] = held;
-      held >>>= 8;
-      bits -= 8;
+    if (bits >= 32) {
+      out.setInt32(p, held, true);
+      p += 4;
+      bits -= 32;
+      held = number >>> (width - bits);
     }
   }
-  if (bits > 0) out[p++] = held;
-  while (p < end) out[p++] = 0;
+  out.setInt32(p, held, true);
+  for (let q = p + 4; q < end; q++) out.setUint8(q, 0);
   return end;
 }
 
