@@ -311,22 +311,41 @@ function writeArea(at: number, cell: boolean, out: Uint8Array, p: number): numbe
   return writeWhole(cell ? (u8[at + 5] << 8) | u8[at + 6] : u8[at + 5], out, q);
 }
 
+/** `00` to `99` as two characters, the first one low. */
+export const DIGIT_PAIRS: Uint16Array<ArrayBuffer> = Uint16Array.from(
+  { length: 100 },
+  (_, n) => (48 + ((n / 10) | 0)) | ((48 + (n % 10)) << 8),
+);
+
 /** A whole number from 0 up to 2^53 - 1 in decimal. */
 export function writeWhole(value: number, out: Uint8Array, p: number): number {
-  let digits = 1;
-  for (let bound = 10; value >= bound; bound *= 10) digits++;
+  if (value < 10) {
+    out[p] = 48 + value;
+    return p + 1;
+  }
+  let digits = 2;
+  for (let bound = 100; value >= bound; bound *= 10) digits++;
   let rest = value;
   let at = p + digits;
-  while (rest > 0xffffffff) {
-    const next = Math.floor(rest / 10);
-    out[--at] = 48 + (rest - next * 10);
+  while (rest > 0x7fffffff) {
+    const next = Math.floor(rest / 100);
+    at = putPair(rest - next * 100, out, at - 2);
     rest = next;
   }
-  let low = rest >>> 0;
-  while (at > p) {
-    const next = (low / 10) >>> 0;
-    out[--at] = 48 + (low - next * 10);
+  let low = rest | 0;
+  while (low >= 100) {
+    const next = (low / 100) | 0;
+    at = putPair(low - next * 100, out, at - 2);
     low = next;
   }
+  if (low >= 10) putPair(low, out, p);
+  else out[p] = 48 + low;
   return p + digits;
+}
+
+function putPair(value: number, out: Uint8Array, at: number): number {
+  const pair = DIGIT_PAIRS[value];
+  out[at] = pair;
+  out[at + 1] = pair >> 8;
+  return at;
 }

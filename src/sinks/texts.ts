@@ -5,7 +5,7 @@
 const encoder = new TextEncoder();
 
 export class Texts {
-  /** Octets of all texts, one behind the other; at least 8 more can be read behind the last. */
+  /** Octets of all texts, one behind the other; at least 32 more can be read behind the last. */
   octets = new Uint8Array(65536);
   starts = new Int32Array(1024);
   lengths = new Int32Array(1024);
@@ -40,7 +40,7 @@ export class Texts {
   }
 
   #room(more: number): void {
-    if (this.used + more + 8 > this.octets.length) {
+    if (this.used + more + 32 > this.octets.length) {
       const larger = new Uint8Array((this.octets.length + more) * 2);
       larger.set(this.octets);
       this.octets = larger;

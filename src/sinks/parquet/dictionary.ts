@@ -30,7 +30,7 @@ export class Dictionary {
   /** First octet of each value; one more than there are values. */
   starts = new Int32Array(1025);
   #keys = new Int32Array(KEY * 1024);
-  #table = new Int32Array(2048);
+  #table = new Int32Array(4096);
   /** Of integers below DIRECT the numbers, from 1: found without a hash. */
   readonly #direct = new Int32Array(DIRECT);
   #hashed = false;
@@ -118,7 +118,7 @@ export class Dictionary {
         this.#hash(entry, hash);
         this.used = writeText(slot, i * STRIDE, length, this.octets, this.used, pseudonyms);
         this.starts[entry] = this.used;
-        if (this.count * 2 > table.length) {
+        if (this.count * 4 > table.length) {
           this.#grow();
           table = this.#table;
           mask = table.length - 1;
@@ -166,7 +166,7 @@ export class Dictionary {
     this.#hash(entry, hash);
     for (let k = 0; k < 4; k++) this.octets[this.used++] = (value >>> (8 * k)) & 255;
     this.starts[entry] = this.used;
-    if (this.count * 2 > table.length) this.#grow();
+    if (this.count * 4 > table.length) this.#grow();
     return entry;
   }
 
