@@ -57,18 +57,23 @@ export function hasTshark(): boolean {
   return spawnSync('tshark', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** The three ways in turn, `runs` times. */
-export async function tsharkRows(corpus: Corpus, runs: number, only: number = TSHARK.length): Promise<PeerRow[]> {
+/** The three ways in turn over the first `packets` of the corpus, `runs` times. */
+export async function tsharkRows(
+  corpus: Corpus,
+  packets: number,
+  runs: number,
+  only: number = TSHARK.length,
+): Promise<PeerRow[]> {
   const ways = TSHARK.slice(0, only);
   const took = ways.map(() => [] as number[]);
   for (let round = 0; round < runs; round++) {
     for (const [i, { args }] of ways.entries()) {
-      took[i].push((await run('tshark', ['-n', '-r', corpus.path, ...args])).seconds);
+      took[i].push((await run('tshark', ['-n', '-c', String(packets), '-r', corpus.path, ...args])).seconds);
     }
   }
   return ways.map(({ name, does, not }, i) => ({
     name,
-    rate: perSecond(corpus.packets, sample(took[i])),
+    rate: perSecond(packets, sample(took[i])),
     unit: 'packets',
     does,
     not,

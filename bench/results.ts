@@ -1,12 +1,13 @@
-/** What a run of the benches found: kept by date and machine, told as a table. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** What a run of the benches found: kept by date and machine. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CompressedRow } from './compressed.ts';
 import type { LongRun } from './flat.ts';
-import { type Sample, spread } from './measure.ts';
+import type { Sample } from './measure.ts';
 import type { PeerRow } from './peers.ts';
-import type { Stage, StageFigures } from './stages.ts';
+import type { StageFigures } from './stages.ts';
 import type { WholeRow } from './whole.ts';
 
 export interface Results {
@@ -24,6 +25,9 @@ export interface Results {
   readonly floor: Sample;
   readonly stages: { readonly none: StageFigures; readonly parquet: StageFigures };
   readonly peers: readonly PeerRow[];
+  /** Packets that tshark read of the corpus. */
+  readonly tsharkPackets: number;
+  readonly compressed: readonly CompressedRow[];
   /** Stages of ours beside a peer that does one thing: what, ours, the peer's. */
   readonly pairs: readonly {
     readonly name: string;
@@ -58,6 +62,7 @@ export function keep(results: Results): string {
 
 /** The kept results of the latest day. */
 export function latest(): Results | undefined {
+  if (!existsSync(FOLDER)) return undefined;
   const name = readdirSync(FOLDER)
     .filter(file => file.endsWith('.json'))
     .sort()
@@ -65,55 +70,7 @@ export function latest(): Results | undefined {
   return name === undefined ? undefined : (JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as Results);
 }
 
-const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
-const two = (value: number): string => value.toFixed(2);
-
 /** Sum over the stages, nanoseconds of CPU a packet. */
 export function cost(figures: StageFigures): number {
   return Object.values(figures.nanoseconds).reduce((sum, ns) => sum + ns, 0);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Markdown: whole job and peers on one file, ratios to tshark's field export. */
-export function comparison(results: Results): string {
-  const reference = results.peers.find(({ name }) => name.startsWith('tshark -T fields'))?.rate.median;
-  const times = (rate: number): string => (reference === undefined ? '' : (rate / reference).toFixed(1));
-  const rows: string[][] = results.whole.map(row => {
-    const rate = row.packets / row.seconds.median;
-    const to = row.format === 'none' ? 'records, paired, to nowhere' : `records of 64 columns into ${row.format}`;
-    const each = row.workers === 1 ? '1 worker' : `${row.workers} workers`;
-    return [
-      `\`sigprobe decode --format ${row.format}\`, ${each}`,
-      `${whole(rate)} packets`,
-      times(rate),
-      `${spread(row.seconds, two)} s`,
-      to,
-    ];
-  });
-  for (const { name, rate, unit, does, not } of results.peers) {
-    const ratio = unit === 'packets' ? times(rate.median) : '';
-    rows.push([name, `${whole(rate.median)} ${unit}`, ratio, spread(rate, whole), `${does}; ${not}`]);
-  }
-  return table(['', 'a second', 'times tshark', 'median (least to most)', 'what it does'], rows);
-}
-
-/** Markdown: CPU by stage. */
-export function stagesTable(results: Results): string {
-  const { none, parquet } = results.stages;
-  const names = Object.keys(none.nanoseconds) as Stage[];
-  const share = (figures: StageFigures, stage: Stage): string => {
-    const ns = figures.nanoseconds[stage];
-    return `${ns.toFixed(0)} ns, ${((100 * ns) / cost(figures)).toFixed(0)} %`;
-  };
-  return table(
-    ['stage', 'without a sink', 'into Parquet'],
-    [
-      ...names.map(stage => [stage, share(none, stage), share(parquet, stage)]),
-      ['sum', `${cost(none).toFixed(0)} ns`, `${cost(parquet).toFixed(0)} ns`],
-    ],
-  );
 }

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { berBench } from './ber.ts';
+import { type CompressedRow, compressedRows } from './compressed.ts';
 import { corpus, SEED } from './corpus.ts';
 import { longRun } from './flat.ts';
 import { floorBench } from './floor.ts';
@@ -15,16 +16,19 @@ import { tcapMessages } from './messages.ts';
 import { hasTshark, type PeerRow, pycratePython, pycrateRow, tsharkRows } from './peers.ts';
 import { picture } from './picture.ts';
 import { readerBench } from './reader.ts';
-import { comparison, cost, keep, machine, type Results, stagesTable } from './results.ts';
+import { cost, keep, machine, type Results } from './results.ts';
 import { encodeRateOf } from './sinks.ts';
 import { amdahl, stages } from './stages.ts';
-import { wholeJob } from './whole.ts';
+import { comparison } from './tables.ts';
+import { type Cell, wholeJob } from './whole.ts';
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     /** Of the corpus. */
     packets: { type: 'string' },
+    /** Of them, those that tshark reads: it takes as long for a tenth as the rest of this table for all. */
+    'tshark-packets': { type: 'string', default: '250000' },
     runs: { type: 'string' },
     /** Passes over the corpus in the long run; 0 leaves it out. */
     passes: { type: 'string', default: '0' },
@@ -56,22 +60,26 @@ line(
 readFileSync(bench.path);
 
 heading('The whole job, process start included');
-const formats = ['none', 'parquet', 'ndjson', 'csv'];
-const job = await wholeJob(
-  bench,
-  options.quick ? formats.slice(0, 3) : formats,
-  options.quick ? [2] : [1, 2, 4, 8],
-  runs,
-);
+const usual = here.cores;
+const workers = options.quick ? [usual] : [...new Set([1, 2, 4, 8, usual])].sort((a, b) => a - b);
+const cells: Cell[] = [
+  ...['none', 'parquet'].flatMap(format => workers.map(number => ({ format, workers: number, key: false }))),
+  { format: 'ndjson', workers: usual, key: false },
+  { format: 'csv', workers: usual, key: false },
+  { format: 'parquet', workers: usual, key: true },
+];
+const job = await wholeJob(bench, cells, runs);
 for (const row of job) {
   const took = `${spread(row.seconds, two)} s, ${whole(row.packets / row.seconds.median)} packets/s`;
   const rest = `CPU ${spread(row.cpu, two)} s, peak memory ${spread(row.memory, whole)} MiB`;
-  line(`${row.format}, ${row.workers} worker${row.workers === 1 ? '' : 's'}`, `${took}, ${rest}`);
+  const way = row.key ? `${row.format} with a key` : row.format;
+  line(`${way}, ${row.workers} worker${row.workers === 1 ? '' : 's'}`, `${took}, ${rest}`);
 }
 
 heading('Peers on the same file');
 const peers: PeerRow[] = [];
-if (hasTshark()) peers.push(...(await tsharkRows(bench, options.quick ? 1 : 3, options.quick ? 1 : undefined)));
+const few = Math.min(packets, options.quick ? 50_000 : Number(options['tshark-packets']));
+if (hasTshark()) peers.push(...(await tsharkRows(bench, few, options.quick ? 1 : 3, options.quick ? 1 : undefined)));
 else line('tshark', 'not installed: no comparison');
 const messages = await tcapMessages(bench.path, 20_000);
 const python = pycratePython();
@@ -86,6 +94,20 @@ const tshark = peers.find(({ name }) => name.startsWith('tshark -T fields'))?.ra
 for (const format of tshark === undefined ? [] : ['none', 'parquet']) {
   const best = Math.max(...job.filter(row => row.format === format).map(row => row.packets / row.seconds.median));
   line(`ratio: decode to ${format}`, `${(best / (tshark as number)).toFixed(1)} times tshark -T fields`);
+}
+
+let compressed: CompressedRow[] = [];
+if (!options.quick) {
+  heading('Compressed captures, --format none');
+  compressed = await compressedRows(bench, runs);
+  for (const row of compressed) {
+    const slower = Math.max(row.alone.median, row.plain.median);
+    line(
+      row.name,
+      `${spread(row.job, two)} s; ${row.name} -dc alone ${spread(row.alone, two)} s, the plain file ${spread(row.plain, two)} s: ` +
+        `${two(row.job.median / slower)} times the slower`,
+    );
+  }
 }
 
 heading('Parts beside peers that do one thing');
@@ -106,6 +128,7 @@ heading('Stages, one thread, CPU a packet');
 const floor: Sample = floorBench(bench.path, packets);
 line('floor: a plain loop', `${spread(perSecond(1e9, floor), two)} ns`);
 const warm = Math.min(500_000, packets / 2);
+
 const figures = { none: await stages(bench.path, 'none', warm), parquet: await stages(bench.path, 'parquet', warm) };
 for (const [name, found] of Object.entries(figures)) {
   const each = Object.entries(found.nanoseconds).map(([stage, ns]) => `${stage} ${ns.toFixed(0)}`);
@@ -151,6 +174,8 @@ if (options.keep) {
     floor,
     stages: figures,
     peers,
+    tsharkPackets: few,
+    compressed,
     pairs,
     sinks,
     ...(long === undefined ? {} : { long }),
@@ -158,5 +183,7 @@ if (options.keep) {
   const path = keep(results);
   const drawing = fileURLToPath(new URL('../../bench/stages.svg', import.meta.url));
   writeFileSync(drawing, picture(results));
-  process.stdout.write(`\n${comparison(results)}\n\n${stagesTable(results)}\n\nkept in ${path}, drawn in ${drawing}\n`);
+  process.stdout.write(
+    `\n${comparison(results)}\n\nkept in ${path}, drawn in ${drawing}; npm run readme puts it where it is shown\n`,
+  );
 }

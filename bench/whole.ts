@@ -1,5 +1,5 @@
 /** The whole job, process start included: a capture in, records out. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,15 @@ import { run, type Sample, sample } from './measure.ts';
 
 export const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
 
-export interface WholeRow {
+/** One way of running the job. */
+export interface Cell {
   readonly format: string;
   readonly workers: number;
+  /** With `--pseudonym-key`. */
+  readonly key: boolean;
+}
+
+export interface WholeRow extends Cell {
   readonly seconds: Sample;
   readonly cpu: Sample;
   /** Peak resident memory, MiB. */
@@ -26,27 +32,24 @@ interface Told {
 }
 
 /** One run; what the program's own summary says of it beside. */
-async function once(path: string, format: string, workers: number, folder: string) {
+async function once(path: string, { format, workers, key }: Cell, folder: string) {
   const summary = join(folder, 'summary.json');
   const output = ['-o', join(folder, 'out'), '--format', format, '--workers', String(workers)];
+  if (key) output.push('--pseudonym-key', join(folder, 'key'));
   const took = await run(process.execPath, [CLI, 'decode', path, ...output, '--quiet', '--summary', summary]);
   return { ...took, told: JSON.parse(readFileSync(summary, 'utf8')) as Told };
 }
 
-/** Each format with each number of workers, `runs` rounds through all of them, so that a slow minute meets all alike. */
-export async function wholeJob(
-  corpus: Corpus,
-  formats: readonly string[],
-  workers: readonly number[],
-  runs: number,
-): Promise<WholeRow[]> {
+/** `runs` rounds through all the ways, so that a slow minute meets all alike. */
+export async function wholeJob(corpus: Corpus, cells: readonly Cell[], runs: number): Promise<WholeRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sigprobe-bench-'));
   try {
-    const cells = formats.flatMap(format => workers.map(number => ({ format, workers: number })));
+    // Any octets will do: a key of a fixed text hides nobody.
+    writeFileSync(join(folder, 'key'), 'x'.repeat(32), { mode: 0o600 });
     const found = cells.map(() => [] as Awaited<ReturnType<typeof once>>[]);
     for (let round = 0; round < runs; round++) {
       for (const [i, cell] of cells.entries()) {
-        found[i].push(await once(corpus.path, cell.format, cell.workers, folder));
+        found[i].push(await once(corpus.path, cell, folder));
       }
     }
     return cells.map((cell, i) => ({

@@ -2,11 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { CLI } from './commands/tool.ts';
-import { PARTS, part, readme } from './readme.ts';
+import { BENCH_PARTS, benchReadme, PARTS, part, readme } from './readme.ts';
 
 describe('README', () => {
   it.each(Object.keys(PARTS))('has the %s as the program gives it (npm run readme)', name => {
     expect(part(readme(), name)).toBe(PARTS[name]());
+  });
+
+  it.each(Object.keys(BENCH_PARTS))('of the benches has the %s that were kept last (npm run readme)', name => {
+    expect(part(benchReadme(), name)).toBe(BENCH_PARTS[name]());
   });
 
   it.each(['decode', 'messages', 'inspect', 'extract', 'make', 'key', 'columns'])(

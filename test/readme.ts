@@ -4,11 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { latest, type Results } from '../bench/results.ts';
+import { details, summary } from '../bench/tables.ts';
 import { columnsTable } from '../src/sinks/columns.ts';
 
 /** The checkout, from the source of this file or from what was built of it. */
 export const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../..' : '..', import.meta.url));
 const README = join(ROOT, 'README.md');
+const BENCH = join(ROOT, 'bench/README.md');
 const CAPTURE = 'captures/first-look/capture.pcap';
 
 function sigprobe(...args: string[]): string {
@@ -17,7 +20,7 @@ function sigprobe(...args: string[]): string {
 }
 
 /** What the summary says, but for its last line: time and memory are another machine's. */
-function summary(): string {
+function told(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sigprobe-readme-'));
   try {
     const lines = sigprobe('decode', CAPTURE, '-o', folder).trimEnd().split('\n');
@@ -46,7 +49,7 @@ function look(): string {
   return [
     '```',
     `$ npx sigprobe decode ${CAPTURE}`,
-    summary(),
+    told(),
     '```',
     '',
     'One record a dialogue stands in the file; here are those that were refused a location, with some of their columns:',
@@ -63,19 +66,41 @@ export function readme(): string {
   return readFileSync(README, 'utf8');
 }
 
+export function benchReadme(): string {
+  return readFileSync(BENCH, 'utf8');
+}
+
+/** Of the results kept last; what stands there where none are kept. */
+const ofResults = (text: () => string, name: string, make: (results: Results) => string) => (): string => {
+  const results = latest();
+  return results === undefined ? part(text(), name) : make(results);
+};
+
 /** What stands between the marks of a part, and what should. */
-export const PARTS: Readonly<Record<string, () => string>> = { look, columns: columnsTable };
+export const PARTS: Readonly<Record<string, () => string>> = {
+  look,
+  columns: columnsTable,
+  speed: ofResults(readme, 'speed', summary),
+};
+export const BENCH_PARTS: Readonly<Record<string, () => string>> = {
+  results: ofResults(benchReadme, 'results', details),
+};
 
 export function part(text: string, name: string): string {
   return text.split(`<!-- ${name} -->`)[1]?.split(`<!-- /${name} -->`)[0].trim() ?? '';
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  let text = readme();
-  for (const [name, make] of Object.entries(PARTS)) {
+function written(whole: string, parts: typeof PARTS): string {
+  let text = whole;
+  for (const [name, make] of Object.entries(parts)) {
     const [before, rest] = text.split(`<!-- ${name} -->`);
     const after = rest.split(`<!-- /${name} -->`)[1];
     text = `${before}<!-- ${name} -->\n\n${make()}\n\n<!-- /${name} -->${after}`;
   }
-  writeFileSync(README, text);
+  return text;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(README, written(readme(), PARTS));
+  writeFileSync(BENCH, written(benchReadme(), BENCH_PARTS));
 }
