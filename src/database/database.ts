@@ -79,6 +79,19 @@ export class Database {
     await this.#connection.run(sql);
   }
 
+  /** What it may take: octets, and threads. */
+  async limits(): Promise<{ memory: number; threads: number }> {
+    const [{ memory, threads }] = await this.rows(
+      "SELECT current_setting('memory_limit') AS memory, current_setting('threads') AS threads",
+    );
+    // Told as 2.7 GiB.
+    const [, number, unit] = String(memory).match(/^([\d.]+) (\w)/) ?? [];
+    return {
+      memory: Number(number) * 1024 ** Math.max(0, 'BKMGT'.indexOf(unit.toUpperCase())),
+      threads: Number(threads),
+    };
+  }
+
   /** All rows as objects: for results of a size that a person would read. */
   async rows(sql: string): Promise<Record<string, DuckDBValue>[]> {
     this.#goOn();

@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Database, identifier, literal } from '../database/database.ts';
+import { writing } from './buckets.ts';
 import { type Given, publishedName, type Queries, type Query, queries } from './contracts.ts';
 import { DUCKDB, DUCKDB_TYPES } from './dialects.ts';
 
@@ -43,9 +44,6 @@ export interface Work extends Period {
   readonly timings: Timings;
   readonly step: (what: string, share: number) => void;
 }
-
-/** Largest bucket that is worked through in memory, rows; with its tables about 2 GB. */
-export const BUCKET_ROWS = 6_000_000;
 
 export async function prepare(db: Database): Promise<void> {
   for (const statement of DUCKDB) await db.run(statement);
@@ -139,13 +137,21 @@ async function lookAtBuckets(db: Database, clean: Query, pattern: string): Promi
 }
 
 /** The clean dialogues of all devices, in buckets; gives the source of each bucket and how many dialogues there are. */
-async function clean(options: Work, all: Queries): Promise<{ sources: string[]; dialogues: number }> {
+async function clean(
+  options: Work,
+  all: Queries,
+  columns: readonly string[],
+): Promise<{ sources: string[]; dialogues: number }> {
   const { db, folder, buckets, timings } = options;
   const [dialogues] = all.layers;
   const parts = join(folder, 'buckets');
   mkdirSync(parts, { recursive: true });
-  const sql = withPeriod(dialogues.sql, options);
-  const how = 'FORMAT parquet, COMPRESSION lz4_raw';
+  const sql = `SELECT ${columns.join(', ')} FROM (${withPeriod(dialogues.sql, options)})`;
+  const { memory, threads } = await db.limits();
+  const { waiting, group } = writing(memory, threads, buckets);
+  const how = `FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE ${group}`;
+  await db.run(`SET partitioned_write_flush_threshold = ${waiting}`);
+  await db.run('SET preserve_insertion_order = false');
   await booked(timings, dialogues.file, () =>
     db.run(
       buckets === 1
@@ -153,10 +159,11 @@ async function clean(options: Work, all: Queries): Promise<{ sources: string[]; 
         : `COPY (SELECT *, device % ${buckets} AS bucket FROM (${sql})) TO ${literal(parts)} (${how}, PARTITION_BY (bucket), OVERWRITE_OR_IGNORE)`,
     ),
   );
+  await db.run('SET preserve_insertion_order = true');
   const there = readdirSync(parts).sort();
   const sources = there.map(name => (name.endsWith('.parquet') ? join(parts, name) : join(parts, name, '*.parquet')));
   // A partitioned copy of nothing leaves nothing.
-  if (sources.length === 0) return clean({ ...options, buckets: 1 }, all);
+  if (sources.length === 0) return clean({ ...options, buckets: 1 }, all, columns);
   const number = await lookAtBuckets(db, dialogues, join(parts, buckets === 1 ? '*.parquet' : '*/*.parquet'));
   return { sources, dialogues: number };
 }
@@ -187,19 +194,28 @@ export async function work(options: Work): Promise<number> {
     await checkColumns(db, query, false);
   }
   await checkKeys(db);
-  const cleaned = await clean(options, all);
+  // A column that no query of this run names need not be written.
+  const readers = [...layers, ...all.groups, ...tables].filter(({ reads }) => reads.includes('dialogues'));
+  const carried = dialogues.gives.filter(({ name }) =>
+    readers.some(({ sql }) => new RegExp(`\\b${name}\\b`).test(sql)),
+  );
+  const cleaned = await clean(
+    options,
+    all,
+    carried.map(({ name }) => name),
+  );
 
   for (const [number, source] of cleaned.sources.entries()) {
     step('devices', number / cleaned.sources.length);
     // Enumerations come back from Parquet as texts.
-    const columns = dialogues.gives.map(({ name, type }) =>
+    const columns = carried.map(({ name, type }) =>
       DUCKDB_TYPES[type]?.startsWith('ENUM') ? `CAST(${name} AS ${type}) AS ${name}` : name,
     );
     await db.run(
       `CREATE VIEW dialogues AS SELECT ${columns.join(', ')} FROM read_parquet(${literal(source)}, hive_partitioning = false)`,
     );
     const made = [{ table: 'dialogues', view: true }];
-    if (number === 0) await checkColumns(db, dialogues, false);
+    if (number === 0) await checkColumns(db, { ...dialogues, gives: carried }, false);
     for (const query of layers) {
       await timed(query.file, `CREATE ${query.view ? 'VIEW' : 'TABLE'} ${query.table} AS ${query.sql}`);
       made.push(query);
