@@ -35,6 +35,18 @@ export function trim(b: Uint8Array, at: number, length: number): number {
   return length;
 }
 
+/**
+ * Whether a filler stands before the last half octet of `b[at]` to `b[stop - 1]`, which are four to eight octets: looked
+ * for in the first four and the last four as words, a half octet being 0xf where all of its bits are set.
+ */
+export function fillsBefore(b: Uint8Array, at: number, stop: number): boolean {
+  const first = b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24);
+  const last = b[stop - 4] | (b[stop - 3] << 8) | (b[stop - 2] << 16) | (b[stop - 1] << 24);
+  const inFirst = first & (first >>> 1) & (first >>> 2) & (first >>> 3);
+  const inLast = last & (last >>> 1) & (last >>> 2) & (last >>> 3);
+  return ((inFirst & (stop - at > 4 ? 0x11111111 : 0x01111111)) | (inLast & 0x01111111)) !== 0;
+}
+
 /** Number of digits in `b[at]` to `b[at + length - 1]`. */
 export function digitCount(b: Uint8Array, at: number, length: number): number {
   for (let i = 0; i < length; i++) {

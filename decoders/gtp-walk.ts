@@ -4,7 +4,8 @@
  * An element of a wrong length costs that element; an element that cannot be skipped (an unknown type of fixed length,
  * or one that reaches behind the message) ends the walk, and what was read stands.
  */
-import { AFTER_FILLER, HAS_FILLER, trim } from './digits.ts';
+import { copyOctets as copy } from './copy.ts';
+import { AFTER_FILLER, fillsBefore, trim } from './digits.ts';
 import { TV_LENGTHS } from './gtp-elements.ts';
 import * as records from './message.ts';
 import { PROTOCOL } from './protocols.ts';
@@ -56,7 +57,6 @@ const { gtp: GTP } = PROTOCOL;
 const ELEMENT = faultNumber('information element');
 const TV = TV_LENGTHS;
 const AFTER = AFTER_FILLER;
-const FILLER = HAS_FILLER;
 
 /** TS 23.003 §9.1: 100 octets at most. Longer ones would fill the dictionary of a run. */
 const LONGEST_APN = 100;
@@ -254,18 +254,11 @@ function word(b: Uint8Array, v: number): number {
   return ((b[v] << 24) | (b[v + 1] << 16) | (b[v + 2] << 8) | b[v + 3]) >>> 0;
 }
 
-function copy(b: Uint8Array, v: number, n: number, to: number): void {
-  for (let i = 0; i < n; i++) U8[to + i] = b[v + i];
-}
-
 /** Copies a digit string without the octets behind its filler; one of fillers alone is none. */
 function digits(b: Uint8Array, v: number, n: number, to: number, lengthAt: number): void {
-  const last = n - 1;
-  let i = 0;
-  for (; i < last && FILLER[b[v + i]] === 0; i++) U8[to + i] = b[v + i];
-  if (i === last && (b[v + i] & 0x0f) !== 0x0f) {
-    // the common case: a filler in the last half-octet or none
-    U8[to + i] = b[v + i];
+  // the common case: a filler in the last half-octet or none
+  if (n >= 4 && n <= 8 && !fillsBefore(b, v, v + n)) {
+    copy(b, v, n, to);
     U8[lengthAt] = n;
     return;
   }

@@ -5,7 +5,8 @@
  * An element that is cut or too long for its slot costs that element; what was read before it stands.
  */
 import { head as head_, header } from './ber.ts';
-import { AFTER_FILLER, trim } from './digits.ts';
+import { copyOctets } from './copy.ts';
+import { AFTER_FILLER, fillsBefore, trim } from './digits.ts';
 import {
   COLUMNS as COLUMNS_,
   IMEI as IMEI_,
@@ -84,27 +85,18 @@ function keep(b: Uint8Array, at: number, stop: number, action: number): number {
   const lengthAt = LENGTH[action];
   if (n > MOST[action]) return 0;
   if (u8[lengthAt] !== 0 || n < 1) return 1;
-  const shift = SLOT[action] - from;
-  const last = stop - 1;
-  let seen = 0;
-  for (let q = from; q < last; q++) {
-    const octet = b[q];
-    u8[shift + q] = octet;
-    seen |= (octet + 0x10) | (((octet & 0x0f) + 1) << 4); // bit 8: a filler in either nibble
-  }
-  const octet = b[last];
-  u8[shift + last] = octet;
-  if (((seen | (((octet & 0x0f) + 1) << 4)) & 0x100) !== 0) return keepTrimmed(b, from, n, action);
+  if (n < 4 || n > 8 || fillsBefore(b, from, stop)) return keepTrimmed(b, from, n, action);
+  copyOctets(b, from, n, SLOT[action]);
   u8[lengthAt] = n;
   return 1;
 }
 
-/** A filler stands before the last digit: the string ends there. */
+/** As `keep`, where a filler may stand before the last digit: the string ends there. */
 function keepTrimmed(b: Uint8Array, from: number, n: number, action: number): number {
   const used = trim(b, from, n);
   if (used >= AFTER_FILLER) u32[FLAGS] |= DIGIT_AFTER_FILLER;
   const kept = used & 0xff;
-  for (let i = kept; i < n; i++) u8[SLOT[action] + i] = 0;
+  copyOctets(b, from, kept, SLOT[action]);
   u8[LENGTH[action]] = kept;
   return 1;
 }

@@ -2,6 +2,7 @@
  * SCCP party addresses (Q.713 §3.4, T1.112.3 §3.4): address indicator, point code, subsystem number, global title.
  * Digits are kept as TBCD: two to an octet, low half first, 0xf in the high half of the last one after an odd count.
  */
+import { copyOctets } from './copy.ts';
 import { HAS_CALLED_PC, HAS_CALLED_SSN, message, scratch } from './message.ts';
 import { POINT_CODES_ANSI, POINT_CODES_CHINA, POINT_CODES_ITU } from './mtp3.ts';
 import { PROTOCOL } from './protocols.ts';
@@ -119,8 +120,8 @@ function titled(b: Uint8Array, at: number, end: number, which: number, form: num
 function digits(b: Uint8Array, at: number, end: number, which: number, odd: number): Status {
   const has = end - at;
   const slot = GT + which * SLOT;
-  const n = Math.min(has, SLOT);
-  for (let i = 0; i < n; i++) U8[slot + i] = b[at + i];
+  const n = has < SLOT ? has : SLOT;
+  copyOctets(b, at, n, slot);
   U8[GT_LENGTH + which] = n;
   if (has > SLOT) return fail(BAD, SCCP, GLOBAL_TITLE, at, has * 2 - odd, SLOT * 2);
   if (odd === 1 && n > 0) U8[slot + n - 1] |= 0xf0;

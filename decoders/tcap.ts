@@ -206,8 +206,14 @@ export function looksLikeTcap(b: Uint8Array, at: number, end: number): boolean {
   const type = b[at];
   const ansi = looksLikeAnsi(type);
   if (!ansi && type !== 0x62 && type !== 0x64 && type !== 0x65 && type !== 0x67 && type !== 0x61) return false;
-  if (header(b, at, end) !== OK || head[2] !== end) return false;
-  const first = b[head[0]];
+  let content: number;
+  // a short length, or a long one of one octet, that is all that is there; else `header` reads it
+  if (at + 2 + b[at + 1] === end && b[at + 1] < 0x80) content = at + 2;
+  else if (b[at + 1] === 0x81 && at + 3 + b[at + 2] === end) content = at + 3;
+  else if (header(b, at, end) !== OK || head[2] !== end) return false;
+  else content = head[0];
+  if (content >= end) return false;
+  const first = b[content];
   if (ansi) return first === 0xc7; // transaction id (T1.114.3)
   if (type === 0x61) return first === 0x6b || first === 0x6c;
   const identifier = type === 0x62 || type === 0x65 ? 0x48 : 0x49;

@@ -18,7 +18,7 @@ import {
 import { fault as fault_, OK as OK_ } from '../../decoders/status.ts';
 import { looksLikeXua, XUA_HEADER as XUA_HEADER_, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
 import { emitOther, endFrame, keepFault, nextMessage, startChunk } from './current.ts';
-import { foldNumber, halves as halves_, sealHalves } from './hash.ts';
+import { halves as halves_, hashWords } from './hash.ts';
 import { decodeUserMessage } from './users.ts';
 import type { RecordWriter } from './writer.ts';
 
@@ -117,13 +117,7 @@ function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): vo
 
 /** The copy key of a DATA chunk: what a second sighting of it has too, TTL, checksum, bundling and snapped octets apart. */
 function keyOfChunk(tsn: number): void {
-  halves[0] = 0x9e3779b1;
-  halves[1] = 0x27d4eb2f;
-  foldNumber(U32[VTAG]);
-  foldNumber(tsn);
-  foldNumber((U16[SRC_PORT] << 16) | U16[DST_PORT]);
-  foldNumber(U16[STREAM]);
-  sealHalves();
+  hashWords(U32[VTAG] | 0, tsn | 0, (U16[SRC_PORT] << 16) | U16[DST_PORT], U16[STREAM]);
   U32[KEY_A] = halves[0];
   U32[KEY_B] = halves[1];
 }

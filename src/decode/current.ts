@@ -4,7 +4,6 @@
  * `nextMessage` zeroes the rest.
  */
 import {
-  clearMessage,
   FLAG_CHUNK_START,
   FLAG_JOINED,
   FLAG_SNAPPED,
@@ -13,6 +12,7 @@ import {
   scratch,
 } from '../../decoders/message.ts';
 import { clearFault, fault as fault_, OK as OK_ } from '../../decoders/status.ts';
+import { clearOwn, clearScratch } from './record.ts';
 import type { RecordWriter } from './writer.ts';
 
 /** Places in `current`. */
@@ -63,15 +63,12 @@ const {
   faultAt: FAULT_AT,
   faultSays: FAULT_SAYS,
   faultHas: FAULT_HAS,
-  imsi: IMSI,
 } = message.at;
-// From imsi on nothing is shared by the messages of a frame: octets up to the next whole word, then words.
-const FIRST_WORD = Math.ceil(IMSI / 8);
 const WORDS = message.stride / 8;
 
 /** Starts a frame: its time in microseconds and nanoseconds beyond, its number and file, whether it was snapped. */
 export function beginFrame(time: number, nanos: number, frame: number, file: number, snapped: boolean): void {
-  clearMessage();
+  clearScratch();
   clearFault();
   F64[TIME] = time;
   U16[NANOS] = nanos;
@@ -151,8 +148,7 @@ export function nextMessage(): void {
     U32[FAULT_SAYS] = 0;
     U32[FAULT_HAS] = 0;
   }
-  for (let i = IMSI; i < FIRST_WORD * 8; i++) U8[i] = 0;
-  for (let i = FIRST_WORD; i < WORDS; i++) F64[i] = 0;
+  clearOwn();
 }
 
 /** Writes the scratch record as a message that is recognised and counted, of the given protocol. */

@@ -74,6 +74,10 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
   const u16 = new Uint16Array(batch.index);
   const u32 = new Uint32Array(batch.index);
   const f64 = new Float64Array(batch.index);
+  let octets = 0;
+  let snapped = 0;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < batch.count; i++) {
     const e16 = (i * ENTRY) >> 1;
     const e32 = (i * ENTRY) >> 2;
@@ -82,10 +86,14 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
     const length = u32[e32 + E_LENGTH];
     const original = u32[e32 + E_ORIGINAL];
     const time = f64[e64 + E_TIME];
-    w.frame(length, original, time);
+    octets += length;
+    if (original > length) snapped++;
+    if (time < first) first = time;
+    if (time > last) last = time;
     beginFrame(time, u16[e16 + E_NANOS], u32[e32 + E_FRAME], u16[e16 + E_FILE], original > length);
     decodeFrame(b, at, at + length, u16[e16 + E_LINK], w);
   }
+  if (batch.count > 0) w.countFrames(batch.count, octets, snapped, first, last);
 }
 
 /** Decodes one frame, `b[at]` to `b[end - 1]`, of a link type; `beginFrame` has been called for it. */

@@ -8,9 +8,10 @@ import { type Views, viewsOf } from '../../decoders/layout.ts';
 import { FLAG_CONTINUED, FLAG_SNAPPED, message, scratch } from '../../decoders/message.ts';
 import { PROTOCOLS } from '../../decoders/protocols.ts';
 import type { DecodeCounts, FaultCount, MessageBatch } from './batch.ts';
+import { copyScratch } from './record.ts';
 import { TextTable } from './texts.ts';
 
-const { u8: U8, u16: U16, u32: U32, f64: F64 } = scratch;
+const { u8: U8, u16: U16, u32: U32 } = scratch;
 const {
   frame: FRAME,
   file: FILE,
@@ -96,14 +97,9 @@ export class RecordWriter {
     this.texts.clear();
   }
 
-  /** Counts one frame: captured octets, octets on the wire, time in microseconds. */
-  frame(length: number, original: number, time: number): void {
-    const { counts } = this;
-    if (counts.frames === 0 || time < counts.firstTime) counts.firstTime = time;
-    if (counts.frames === 0 || time > counts.lastTime) counts.lastTime = time;
-    counts.frames++;
-    counts.octets += length;
-    if (original > length) counts.snapped++;
+  /** Counts the frames of the batch: captured octets, frames cut by the snap length, times in microseconds. */
+  countFrames(frames: number, octets: number, snapped: number, firstTime: number, lastTime: number): void {
+    Object.assign(this.counts, { frames, octets, snapped, firstTime, lastTime });
   }
 
   /**
@@ -243,9 +239,7 @@ export class RecordWriter {
     const record = this.count;
     if (record === this.capacity) this.grow();
     this.count = record + 1;
-    const { f64 } = this;
-    const base = record * WORDS;
-    for (let i = 0; i < WORDS; i++) f64[base + i] = F64[i];
+    copyScratch(this.f64, record * WORDS);
   }
 
   private grow(): void {

@@ -43,7 +43,7 @@ describe('RecordWriter', () => {
     clearMessage();
     const once = (number: number, spare?: ArrayBuffer) => {
       writer.begin(number, spare);
-      writer.frame(60, 100, 5);
+      writer.countFrames(1, 60, 1, 5, 5);
       writer.tally(3);
       scratch.u16[message.at.textLength] = 2;
       scratch.u32[message.at.textAt] = 0;
