@@ -72,7 +72,7 @@ export class AssociationTable {
   /** By slot, the gaps found lately, in the order in which they were found. */
   private readonly gaps = new Map<number, Gap[]>();
   /** Capture time, and what it was when the batch under way began. */
-  private now = 0;
+  now = 0;
   private before = 0;
   private readonly holes = new Map<number, Hole[]>();
   private earliest: Hole | undefined;
@@ -91,6 +91,11 @@ export class AssociationTable {
     this.numbers = new Uint32Array(capacity);
     this.next = new Uint32Array(capacity);
     this.started = new Uint8Array(capacity);
+  }
+
+  /** Whether that many directions more find room without another one being forgotten. */
+  hasRoom(directions: number): boolean {
+    return this.used + directions <= this.capacity;
   }
 
   /** The slot of a record's direction; a new one where it was not known. */
@@ -129,6 +134,13 @@ export class AssociationTable {
 
   numberOf(slot: number): number {
     return this.numbers[slot];
+  }
+
+  /** Whether a TSN is the one that comes next; it is counted then. */
+  follows(slot: number, tsn: number): boolean {
+    if (((tsn - this.next[slot]) | 0) !== 0 || this.started[slot] === 0) return false;
+    this.next[slot] = (tsn + 1) >>> 0;
+    return true;
   }
 
   /** Counts the TSN of a chunk's first record. */
@@ -171,6 +183,11 @@ export class AssociationTable {
     holes.push(hole);
     this.append(hole, this.latest);
     this.next[slot] = (tsn + 1) >>> 0;
+  }
+
+  /** Capture time up to which `advance` has nothing to do. */
+  get due(): number {
+    return this.earliest === undefined ? Number.POSITIVE_INFINITY : this.earliest.time + PATIENCE;
   }
 
   /** Capture time has come to `now`: what is missing for too long is lost. */
@@ -310,7 +327,8 @@ export class AssociationTable {
     this.unlink(slot);
   }
 
-  private touch(slot: number): void {
+  /** The slot is the one used last. */
+  touch(slot: number): void {
     if (slot === this.newest) return;
     this.unlink(slot);
     this.first(slot);

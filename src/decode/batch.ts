@@ -1,14 +1,16 @@
 /**
  * MessageBatch: what the decoders made of one FrameBatch, in the order of its frames.
  *
- * `records` holds `count` message records (decoders/message.ts). Octets that a later stage needs (pieces to be joined)
- * lie in `pieces`: for those kinds payloadAt and payloadLength point there. Texts are numbered from 1 within the batch.
+ * `records` holds `count` message records (decoders/message.ts). For pieces to be joined payloadAt and payloadLength point
+ * into `pieces`, which are the octets of the frames themselves. Texts are numbered from 1 within the batch.
  */
 export interface MessageBatch {
   readonly number: number;
   readonly count: number;
   readonly records: ArrayBufferLike;
   readonly pieces: Uint8Array;
+  /** Where there are any, `association` of the records is a number of directions.ts, up to this one. */
+  readonly directions?: number | undefined;
   /** Distinct texts as their octets on the wire; `text` of a record minus 1 is the position here. */
   readonly texts: readonly Uint8Array[];
   readonly counts: DecodeCounts;

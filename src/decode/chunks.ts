@@ -18,6 +18,7 @@ import {
 import { fault as fault_, OK as OK_ } from '../../decoders/status.ts';
 import { looksLikeXua, XUA_HEADER as XUA_HEADER_, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
 import { emitOther, endFrame, keepFault, nextMessage, startChunk } from './current.ts';
+import { direction } from './directions.ts';
 import { halves as halves_, hashWords } from './hash.ts';
 import { decodeUserMessage } from './users.ts';
 import type { RecordWriter } from './writer.ts';
@@ -104,9 +105,9 @@ function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): vo
     }
   }
   keyOfChunk(U32[TSN]);
-  startChunk((bits & UNORDERED) !== 0 ? FLAG_UNORDERED : 0);
+  startChunk((bits & UNORDERED) !== 0 ? FLAG_UNORDERED : 0, direction());
   if (!whole) {
-    emitSctpFragment(b, at, end, bits, ppid, w);
+    emitSctpFragment(at, end, bits, ppid, w);
     return;
   }
   const before = w.count;
@@ -122,7 +123,7 @@ function keyOfChunk(tsn: number): void {
   U32[KEY_B] = halves[1];
 }
 
-function emitSctpFragment(b: Uint8Array, at: number, end: number, bits: number, ppid: number, w: RecordWriter): void {
+function emitSctpFragment(at: number, end: number, bits: number, ppid: number, w: RecordWriter): void {
   U8[KIND] = KIND_SCTP_FRAGMENT;
   U8[PROTOCOL_AT] = SCTP;
   if ((bits & BEGINS) !== 0) U32[FLAGS] |= FLAG_BEGINS;
@@ -133,7 +134,7 @@ function emitSctpFragment(b: Uint8Array, at: number, end: number, bits: number, 
     U32[PIECE_IDENTIFIER] = inner[IDENTIFIER];
     U32[PIECE_OFFSET] = inner[OFFSET];
   }
-  w.emitPiece(b, at, end);
+  w.emitPiece(at, end);
   nextMessage();
 }
 

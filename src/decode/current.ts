@@ -3,14 +3,7 @@
  * What the frame's messages share (time, numbers, addresses, ports, verification tag) stays in the scratch record;
  * `nextMessage` zeroes the rest.
  */
-import {
-  FLAG_CHUNK_START,
-  FLAG_JOINED,
-  FLAG_SNAPPED,
-  KIND_OTHER,
-  message,
-  scratch,
-} from '../../decoders/message.ts';
+import { FLAG_CHUNK_START, FLAG_JOINED, FLAG_SNAPPED, KIND_OTHER, message, scratch } from '../../decoders/message.ts';
 import { clearFault, fault as fault_, OK as OK_ } from '../../decoders/status.ts';
 import { clearOwn, clearScratch } from './record.ts';
 import type { RecordWriter } from './writer.ts';
@@ -23,7 +16,7 @@ export const CURRENT = {
   flags: 1,
   /** Identification of the IP datagram. */
   identification: 2,
-  /** Taken from a fault's place; differs from `base` where joined octets stand in a larger buffer. */
+  /** Taken from a fault's place; differs from `base` where joined octets stand among others. */
   faultBase: 3,
 } as const;
 
@@ -80,21 +73,20 @@ export function beginFrame(time: number, nanos: number, frame: number, file: num
 
 /**
  * Starts a joined buffer in the place of the piece that completed it, record `record` of `words`: what its messages
- * share is taken from there, and with `whole` the SCCP fields too. Offsets in records count from `origin` octets before
- * the buffer.
+ * share is taken from there, and with `whole` the SCCP fields too. It begins at `origin` of the octets given to the
+ * decoders, and offsets in records count from the first of those.
  */
 export function beginJoined(words: Float64Array, record: number, whole: boolean, origin: number): void {
   clearFault();
   for (let i = 0; i < WORDS; i++) F64[i] = words[record * WORDS + i];
   C[FRAME_FLAGS] = (U32[FLAGS] & SNAPPED) | JOINED;
-  C[BASE] = -origin;
-  C[FAULT_BASE] = 0;
+  C[BASE] = 0;
+  C[FAULT_BASE] = origin;
   U8[FAULT] = 0;
   if (whole) {
     U32[FLAGS] = C[FRAME_FLAGS];
     U32[PAYLOAD_AT] = 0;
     U32[PAYLOAD_LENGTH] = 0;
-    U32[ASSOCIATION] = 0;
     U8[KIND] = 0;
     U8[PROTOCOL_AT] = 0;
     return;
@@ -137,7 +129,6 @@ export function nextMessage(): void {
   U32[TEXT_AT] = 0;
   U32[TEXT] = 0;
   U16[TEXT_LENGTH] = 0;
-  U32[ASSOCIATION] = 0;
   U8[KIND] = 0;
   U8[PROTOCOL_AT] = 0;
   if (U8[FAULT] !== 0) {
@@ -160,7 +151,8 @@ export function emitOther(b: Uint8Array, protocol: number, w: RecordWriter): voi
   nextMessage();
 }
 
-/** Marks the message to come as the first of an SCTP DATA chunk. */
-export function startChunk(flags: number): void {
+/** Marks the message to come as the first of an SCTP DATA chunk, and all of the chunk as of this direction. */
+export function startChunk(flags: number, direction: number): void {
   U32[FLAGS] = C[FRAME_FLAGS] | CHUNK_START | flags;
+  U32[ASSOCIATION] = direction;
 }

@@ -18,6 +18,7 @@ import { udp } from '../../decoders/udp.ts';
 import { type FrameBatch, frameEntry } from '../capture/batch.ts';
 import { decodeSctp } from './chunks.ts';
 import { beginFrame, CURRENT, current as current_, emitOther, endFrame, keepFault, nextMessage } from './current.ts';
+import { beginDirections, directionsGiven } from './directions.ts';
 import { foldNumber, halves as halves_, hashOctets, sealHalves } from './hash.ts';
 import { decodeComponents, decodeMtp3Chosen, decodeSccpChosen, decodeTcap, decodeUserMessage } from './users.ts';
 import type { RecordWriter } from './writer.ts';
@@ -74,6 +75,8 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
   const u16 = new Uint16Array(batch.index);
   const u32 = new Uint32Array(batch.index);
   const f64 = new Float64Array(batch.index);
+  w.frames = b;
+  beginDirections();
   let octets = 0;
   let snapped = 0;
   let first = Number.POSITIVE_INFINITY;
@@ -93,6 +96,7 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
     beginFrame(time, u16[e16 + E_NANOS], u32[e32 + E_FRAME], u16[e16 + E_FILE], original > length);
     decodeFrame(b, at, at + length, u16[e16 + E_LINK], w);
   }
+  w.directions = directionsGiven();
   if (batch.count > 0) w.countFrames(batch.count, octets, snapped, first, last);
 }
 
@@ -260,7 +264,7 @@ function emitIpFragment(b: Uint8Array, w: RecordWriter): void {
   sealHalves();
   U32[KEY_A] = halves[0];
   U32[KEY_B] = halves[1];
-  w.emitPiece(b, at, end);
+  w.emitPiece(at, end);
   nextMessage();
 }
 

@@ -13,6 +13,7 @@ import { SHORT } from '../../decoders/status.ts';
 import { Anomalies, type Anomaly } from './anomalies.ts';
 import { AssociationTable } from './associations.ts';
 import type { Associations, DecodeCounts, MessageBatch } from './batch.ts';
+import { BatchDirections } from './batch-directions.ts';
 import { decodeJoinedData } from './chunks.ts';
 import { LateRecords } from './clock.ts';
 import { RecentKeys } from './copies.ts';
@@ -42,7 +43,7 @@ export interface JoinerLimits {
 
 const at = records.message.at;
 const { time: TIME, flags: FLAGS, kind: KIND, protocol: PROTOCOL_AT, association: ASSOCIATION } = at;
-const { srcPort: SRC_PORT, dstPort: DST_PORT } = at;
+const { srcPort: SRC_PORT, dstPort: DST_PORT, tsn: TSN } = at;
 const STRIDE = records.message.stride;
 const WORDS = STRIDE / 8;
 const { KIND_IP_FRAGMENT, KIND_SCTP_FRAGMENT, KIND_SCCP_SEGMENT } = records;
@@ -78,6 +79,7 @@ export class Joiner implements Associations {
   onJoined: ((joined: Joined) => void) | undefined;
   private readonly noted = new Anomalies();
   private readonly table: AssociationTable;
+  private readonly directions: BatchDirections;
   private readonly datagrams: IpFragments;
   private readonly fragments: Runs;
   private readonly segments: Segments;
@@ -86,11 +88,14 @@ export class Joiner implements Associations {
   /** Of `out`, used again. */
   private room: ArrayBufferLike | undefined;
   private now = 0;
+  /** Capture time up to which nothing that waits has waited too long. */
+  private due = Number.NEGATIVE_INFINITY;
   private readonly late = new LateRecords();
 
   constructor(limits: JoinerLimits = {}) {
     const { associations = 65536, unfinished = 4096, octets = 64 << 20, patience = 30_000_000 } = limits;
     this.table = new AssociationTable(associations, this.noted);
+    this.directions = new BatchDirections(this.table);
     this.copies = new RecentKeys({ window: patience });
     this.datagrams = new IpFragments(this.noted, unfinished, octets, patience);
     this.fragments = new Runs(unfinished, octets, patience, piece => {
@@ -124,18 +129,31 @@ export class Joiner implements Associations {
     const more: Insertion[] = [];
     let pieces = 0;
     this.table.begin();
-    const { u8 } = v;
+    const { u8, u32, f64 } = v;
     const { count } = batch;
+    const { directions } = this;
+    // where a direction may be forgotten on the way, the order in which they are used matters at every record
+    const given = batch.directions ?? 0;
+    directions.begin(this.table.hasRoom(given) ? given : 0);
     for (let i = 0; i < count; i++) {
+      const time = f64[i * WORDS + TIME];
+      if (time !== this.now) this.tick(time);
+      const r32 = (i * STRIDE) >> 2;
+      const slot = directions.slotOf(u32[r32 + ASSOCIATION], v, i);
+      if (slot >= 0) {
+        u32[r32 + ASSOCIATION] = this.table.numberOf(slot);
+        if ((u32[r32 + FLAGS] & CHUNK_START) !== 0 && !this.table.follows(slot, u32[r32 + TSN])) {
+          this.countTsn(slot, v, i);
+        }
+      } else this.associate(v, i);
       const kind = u8[i * STRIDE + KIND];
-      if (kind < FIRST_PIECE || kind > LAST_PIECE) {
-        this.associate(v, i);
-        continue;
-      }
+      if (kind < FIRST_PIECE || kind > LAST_PIECE) continue;
       if (pieces++ === 0) this.startWriting(batch);
       this.take(v, i, batch.pieces, 0);
       this.settle(v, i, more);
+      this.due = Number.NEGATIVE_INFINITY;
     }
+    directions.settle();
     if (pieces === 0) return batch;
     const { pieces: octets, texts, counts, records: room } = this.out.finish();
     this.room = room;
@@ -170,9 +188,8 @@ export class Joiner implements Associations {
     out.dropRecords(0);
   }
 
-  /** Takes a piece; records that it made whole go to `out`. */
+  /** Takes a piece whose association is known; records that it made whole go to `out`. */
   private take(v: Views, record: number, pieces: Uint8Array, depth: number): void {
-    this.associate(v, record);
     switch (v.u8[record * STRIDE + at.kind]) {
       case KIND_IP_FRAGMENT:
         this.takeIpFragment(v, record, pieces, depth);
@@ -185,20 +202,32 @@ export class Joiner implements Associations {
     }
   }
 
-  /** Time, association and sequence number of a record. */
+  /** Association and sequence number of a record, by its addresses, ports and tag. */
   private associate(v: Views, record: number): void {
     const { u32 } = v;
     const r32 = (record * STRIDE) >> 2;
     const r16 = (record * STRIDE) >> 1;
-    const time = v.f64[record * WORDS + TIME];
-    if (time > this.now) this.advance(time);
-    else if (time < this.now && this.late.tooMany(this.now, time)) this.putBack(time);
+    u32[r32 + ASSOCIATION] = 0;
     if ((v.u16[r16 + SRC_PORT] | v.u16[r16 + DST_PORT]) === 0) return;
     if (OVER_UDP[v.u8[record * STRIDE + PROTOCOL_AT]] === 1) return;
-    const { table } = this;
-    const slot = table.slotOf(v, record);
-    u32[r32 + ASSOCIATION] = table.numberOf(slot);
-    if ((u32[r32 + FLAGS] & CHUNK_START) !== 0) table.countTsn(slot, v, record);
+    this.directions.settle();
+    const slot = this.table.slotOf(v, record);
+    u32[r32 + ASSOCIATION] = this.table.numberOf(slot);
+    if ((u32[r32 + FLAGS] & CHUNK_START) !== 0) this.countTsn(slot, v, record);
+  }
+
+  private countTsn(slot: number, v: Views, record: number): void {
+    this.table.countTsn(slot, v, record);
+    this.due = Number.NEGATIVE_INFINITY;
+  }
+
+  /** A record of another time than the one before. */
+  private tick(time: number): void {
+    if (time > this.now) {
+      this.now = time;
+      this.table.now = time;
+      if (time > this.due) this.advance(time);
+    } else if (this.late.tooMany(this.now, time)) this.putBack(time);
   }
 
   /** The time told so far was wrong: what waits for its deadlines would wait for ever, and is given up. */
@@ -208,12 +237,11 @@ export class Joiner implements Associations {
   }
 
   private advance(time: number): void {
-    if (time <= this.now) return;
-    this.now = time;
     this.table.advance(time);
     this.datagrams.advance(time);
     this.fragments.advance(time);
     this.segments.advance(time);
+    this.due = Math.min(this.table.due, this.datagrams.due, this.fragments.due, this.segments.due);
   }
 
   /** Whether a piece can be used: not cut itself, and not seen before. */
@@ -242,9 +270,9 @@ export class Joiner implements Associations {
       protocol,
     });
     if (joined === undefined) return;
-    this.tell(joined.octets, joined.places, joined.protocol, v, record);
-    this.decode(joined.octets, v, record, false, depth, () =>
-      decodeIpPayload(joined.octets, 0, joined.octets.length, joined.protocol, identifier, this.out),
+    const origin = this.keep([joined], joined.places, joined.protocol, v, record);
+    this.decode(origin, v, record, depth, (b, at, end) =>
+      decodeIpPayload(b, at, end, joined.protocol, identifier, this.out),
     );
   }
 
@@ -270,12 +298,9 @@ export class Joiner implements Associations {
       association,
     });
     if (joined === undefined) return;
-    const octets = concatenated(joined.map(piece => piece.octets));
     const { tsn: first, ppid } = joined[0];
-    this.tell(octets, joined, ppid, v, record);
-    this.decode(octets, v, record, false, depth, () =>
-      decodeJoinedData(octets, 0, octets.length, first, ppid, this.out),
-    );
+    const origin = this.keep(joined, joined, ppid, v, record);
+    this.decode(origin, v, record, depth, (b, at, end) => decodeJoinedData(b, at, end, first, ppid, this.out));
   }
 
   private takeSegment(v: Views, record: number, pieces: Uint8Array, depth: number): void {
@@ -293,46 +318,73 @@ export class Joiner implements Associations {
       frame: v.u32[r32 + at.frame],
     });
     if (joined === undefined) return;
-    const { octets, places } = joined;
-    this.tell(octets, places, 0, v, record);
-    this.decode(octets, v, record, true, depth, () => {
-      decodeSccpData(octets, 0, octets.length, protocol, this.out);
+    const origin = this.keep(joined, joined, 0, v, record);
+    this.decode(origin, v, record, depth, (b, at, end) => {
+      decodeSccpData(b, at, end, protocol, this.out);
       endFrame(this.out);
     });
   }
 
-  private tell(octets: Uint8Array, places: readonly Place[], protocol: number, views: Views, record: number): void {
-    if (this.onJoined === undefined) return;
-    const kind = views.u8[record * STRIDE + at.kind];
-    this.onJoined({ kind, octets, places: inOrder(places), protocol, views, record });
+  /** Puts the octets of pieces behind each other, tells who listens, and gives their place. */
+  private keep(
+    parts: readonly { readonly octets: Uint8Array }[],
+    places: readonly Place[],
+    protocol: number,
+    views: Views,
+    record: number,
+  ): number {
+    const { out } = this;
+    const origin = out.keptLength;
+    for (const { octets } of parts) out.keepOctets(octets, 0, octets.length);
+    if (this.onJoined !== undefined) {
+      const kind = views.u8[record * STRIDE + at.kind];
+      const octets = out.keptOctets().slice(origin, out.keptLength);
+      this.onJoined({ kind, octets, places: inOrder(places), protocol, views, record });
+    }
+    return origin;
   }
 
-  /** Decodes joined octets in the place of a record, and places what comes of it. */
-  private decode(octets: Uint8Array, v: Views, record: number, whole: boolean, depth: number, run: () => void): void {
-    if (depth >= MOST_NESTED) return;
+  /** Decodes the octets kept from `origin` on in the place of a record, and places what comes of it. */
+  private decode(
+    origin: number,
+    v: Views,
+    record: number,
+    depth: number,
+    run: (b: Uint8Array, at: number, end: number) => void,
+  ): void {
     const { out } = this;
+    if (depth >= MOST_NESTED) {
+      out.dropOctets(origin);
+      return;
+    }
     const first = out.count;
-    const origin = out.keepOctets(octets, 0, octets.length);
-    beginJoined(v.f64, record, whole, origin);
-    run();
+    const kind = v.u8[record * STRIDE + KIND];
+    // an IP datagram says itself of what association it is, all else is of that of its pieces
+    const association = kind === KIND_IP_FRAGMENT ? -1 : v.u32[((record * STRIDE) >> 2) + ASSOCIATION];
+    beginJoined(v.f64, record, kind === KIND_SCCP_SEGMENT, origin);
+    run(out.keptOctets(), origin, out.keptLength);
     if (out.count === first) {
       out.dropOctets(origin);
       return;
     }
     if (out.count === first + 1 && !isPiece(out.kindOf(first))) {
-      this.associate(out.views(), first);
+      this.place(out.views(), first, association);
       return;
     }
     const taken = out.takeBack(first);
     out.dropRecords(first);
     const views = viewsOf(taken.buffer);
     for (let i = 0; i < taken.length / WORDS; i++) {
+      this.place(views, i, association);
       if (isPiece(views.u8[i * STRIDE + KIND])) this.take(views, i, out.keptOctets(), depth + 1);
-      else {
-        this.associate(views, i);
-        out.copyRecord(taken, i);
-      }
+      else out.copyRecord(taken, i);
     }
+  }
+
+  /** Gives a joined record its association, which is looked up where it is -1. */
+  private place(v: Views, record: number, association: number): void {
+    if (association < 0) this.associate(v, record);
+    else v.u32[((record * STRIDE) >> 2) + ASSOCIATION] = association;
   }
 }
 
@@ -417,18 +469,6 @@ function octetsOf(v: Views, record: number, pieces: Uint8Array): Uint8Array {
   for (let i = 0; i < length; i++) shelf[place + i] = pieces[from + i];
   shelved += length;
   return shelf.subarray(place, shelved);
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const octets = new Uint8Array(length);
-  let to = 0;
-  for (const part of parts) {
-    octets.set(part, to);
-    to += part.length;
-  }
-  return octets;
 }
 
 /** Octets as a key, one character each. */

@@ -97,6 +97,11 @@ export class Runs {
     return undefined;
   }
 
+  /** Capture time up to which `advance` has nothing to do. */
+  get due(): number {
+    return this.deadline;
+  }
+
   /** Gives up what has waited too long. */
   advance(now: number): void {
     if (now <= this.deadline) return;

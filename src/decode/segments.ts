@@ -15,12 +15,6 @@ export interface Segment extends Place {
   readonly time: number;
 }
 
-/** The user data of a whole message. */
-export interface JoinedSegments {
-  readonly octets: Uint8Array;
-  readonly places: readonly Place[];
-}
-
 /** Nobody can choose keys that fall upon each other; no result depends on it. */
 const SEED = (Math.random() * 2 ** 32) | 0;
 
@@ -57,8 +51,8 @@ export class Segments {
     this.lost = lost;
   }
 
-  /** Adds a segment of the message that `key` names; gives the user data of the message where it is whole now. */
-  add(key: Int32Array, segment: Segment): JoinedSegments | undefined {
+  /** Adds a segment of the message that `key` names; gives all of its segments, the first one first, where it is whole now. */
+  add(key: Int32Array, segment: Segment): readonly Segment[] | undefined {
     const { remaining, octets } = segment;
     const message = this.find(key, segment);
     if (message.segments[remaining] !== undefined) return undefined;
@@ -76,6 +70,11 @@ export class Segments {
     }
     while (this.messages.size > this.most || this.held > this.mostOctets) this.dropOldest();
     return undefined;
+  }
+
+  /** Capture time up to which `advance` has nothing to do. */
+  get due(): number {
+    return this.deadline;
   }
 
   /** Gives up what has waited too long. */
@@ -153,20 +152,12 @@ function same(a: Int32Array, b: Int32Array): boolean {
 }
 
 /** The segments from the first, which has the most behind it, to the last. Undefined where one is missing. */
-function whole(message: Message): JoinedSegments | undefined {
-  const { segments } = message;
-  let length = 0;
+function whole(message: Message): readonly Segment[] | undefined {
+  const parts: Segment[] = [];
   for (let i = message.total - 1; i >= 0; i--) {
-    const segment = segments[i];
+    const segment = message.segments[i];
     if (segment === undefined) return undefined;
-    length += segment.octets.length;
+    parts.push(segment);
   }
-  const octets = new Uint8Array(length);
-  let at = 0;
-  for (let i = message.total - 1; i >= 0; i--) {
-    const part = (segments[i] as Segment).octets;
-    octets.set(part, at);
-    at += part.length;
-  }
-  return { octets, places: segments.filter(segment => segment !== undefined) };
+  return parts;
 }

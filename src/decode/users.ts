@@ -182,7 +182,7 @@ function decodeSegment(b: Uint8Array, at: number, end: number, protocol: number,
   if ((U32[PRESENT] & HAS_SEGMENTATION) !== 0 && (U8[SEGMENTATION] & 0x8f) !== 0x80) {
     U8[KIND] = KIND_SCCP_SEGMENT;
     U8[PROTOCOL_AT] = protocol;
-    w.emitPiece(b, at, end);
+    w.emitPiece(at, end);
     nextMessage();
     return;
   }

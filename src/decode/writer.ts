@@ -35,9 +35,12 @@ const WORDS = STRIDE / 8;
 const CONTINUED = FLAG_CONTINUED;
 const SNAPPED = FLAG_SNAPPED;
 
+/** Octets of pieces whose room is kept from batch to batch. */
+const PIECES_KEPT = 1 << 20;
 /** Records by which the room of a batch grows. */
 const STEP = 2048;
 const NOTHING = new ArrayBuffer(0);
+const NONE = new Uint8Array(NOTHING);
 
 /** Room for records: shared, since they are written in one thread and read in another. */
 function room(count: number): Float64Array {
@@ -59,6 +62,10 @@ function noCounts(): DecodeCounts {
 export class RecordWriter {
   /** Records written since `begin`. */
   count = 0;
+  /** Numbers of directions given in the batch (directions.ts). */
+  directions = 0;
+  /** The octets that the frames of the batch stand in. */
+  frames: Uint8Array = NONE;
   private number = 0;
   private capacity = 0;
   private last = 0;
@@ -89,8 +96,10 @@ export class RecordWriter {
       this.f64 = room(needed);
       this.capacity = needed;
     }
-    this.pieces = new Uint8Array(0);
+    if (this.pieces.length > PIECES_KEPT) this.pieces = new Uint8Array(0);
     this.piecesLength = 0;
+    this.directions = 0;
+    this.frames = NONE;
     this.counts = noCounts();
     this.protocols = this.counts.protocols;
     this.faults.clear();
@@ -115,9 +124,9 @@ export class RecordWriter {
     this.copy();
   }
 
-  /** As `emit`, for a piece: its octets `b[at]` to `b[end - 1]` are copied beside the records. */
-  emitPiece(b: Uint8Array, at: number, end: number): void {
-    U32[PAYLOAD_AT] = this.keepOctets(b, at, end);
+  /** As `emit`, for a piece, whose octets are those from `at` to `end` of what is being decoded. */
+  emitPiece(at: number, end: number): void {
+    U32[PAYLOAD_AT] = at;
     U32[PAYLOAD_LENGTH] = end - at;
     this.copy();
   }
@@ -149,7 +158,10 @@ export class RecordWriter {
     });
   }
 
-  /** The batch. Its buffers belong to the caller; `data` and `index` are the frames' own, where given. */
+  /**
+   * The batch. Its buffers belong to the caller; `data` and `index` are the frames' own, where given. Its pieces are the
+   * octets kept, where there are any, else those of the frames.
+   */
   finish(data: ArrayBufferLike = NOTHING, index: ArrayBufferLike = NOTHING): MessageBatch {
     const { counts, count } = this;
     this.last = count;
@@ -158,14 +170,15 @@ export class RecordWriter {
       number: this.number,
       count,
       records: this.f64.buffer,
-      pieces: this.pieces.slice(0, this.piecesLength),
+      pieces: this.piecesLength > 0 ? this.pieces.slice(0, this.piecesLength) : this.frames,
+      directions: this.directions,
       texts: this.texts.take(),
       counts,
       data,
       index,
     };
     this.f64 = new Float64Array(0);
-    this.pieces = new Uint8Array(0);
+    this.frames = NONE;
     this.capacity = 0;
     this.count = 0;
     return batch;
@@ -183,6 +196,11 @@ export class RecordWriter {
     this.pieces.set(b.subarray(at, end), place);
     this.piecesLength = length;
     return place;
+  }
+
+  /** For the joiner: how many octets have been kept so far. */
+  get keptLength(): number {
+    return this.piecesLength;
   }
 
   /** For the joiner: the octets kept so far. */

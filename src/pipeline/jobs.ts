@@ -20,7 +20,7 @@ export interface DecodeJob {
   readonly spare: ArrayBufferLike | undefined;
 }
 
-export interface DecodeAnswer extends Omit<MessageBatch, 'number' | 'records' | 'data' | 'index'> {
+export interface DecodeAnswer extends Omit<MessageBatch, 'number' | 'records' | 'pieces' | 'data' | 'index'> {
   /** Where they did not fit into the job's buffer. */
   readonly records: ArrayBufferLike | undefined;
 }

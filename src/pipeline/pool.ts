@@ -74,7 +74,8 @@ export class Pool {
     const spare = this.#records.pop();
     const job: DecodeJob = { batch, spare };
     const answer: DecodeAnswer = await this.#piscina.run(job, { name: 'decode' });
-    return { ...answer, number, records: answer.records ?? (spare as ArrayBufferLike), data, index };
+    const records = answer.records ?? (spare as ArrayBufferLike);
+    return { ...answer, number, records, pieces: new Uint8Array(data), data, index };
   }
 
   /** Gives a batch's records back for filling again; nobody may look at them after that. */

@@ -27,8 +27,8 @@ export function ready(): void {}
 export function decode({ batch, spare }: DecodeJob): DecodeAnswer {
   writer.begin(batch.number, spare, batch.count);
   decodeBatch(batch, writer);
-  const { count, records, pieces, texts, counts } = writer.finish();
-  return { count, records: records === spare ? undefined : records, pieces, texts, counts };
+  const { count, records, directions, texts, counts } = writer.finish();
+  return { count, records: records === spare ? undefined : records, directions, texts, counts };
 }
 
 export function encode({ input, spare }: EncodeJob): EncodeAnswer {
