@@ -120,7 +120,7 @@ function titled(b: Uint8Array, at: number, end: number, which: number, form: num
 function digits(b: Uint8Array, at: number, end: number, which: number, odd: number): Status {
   const has = end - at;
   const slot = GT + which * SLOT;
-  const n = has < SLOT ? has : SLOT;
+  const n = Math.min(has, SLOT);
   copyOctets(b, at, n, slot);
   U8[GT_LENGTH + which] = n;
   if (has > SLOT) return fail(BAD, SCCP, GLOBAL_TITLE, at, has * 2 - odd, SLOT * 2);
