@@ -27,6 +27,8 @@ import {
 export const MOST_BLOCK = 128 << 10;
 /** Octets that must be readable behind a block: bits are fetched four octets at a time. */
 export const BEHIND = 8;
+/** Copies go eight octets at a time: they may read and write that much too far. */
+const OVER = 8;
 /** Room behind the window, so that it is moved back only now and then. */
 const ROOM = 8 << 20;
 
@@ -35,8 +37,10 @@ export class ZstdBlocks {
   #window = 0;
   /** What came out, the last of it at least; `#end` octets of it. */
   #history = new Uint8Array(256 << 10);
+  #historyView = new DataView(this.#history.buffer);
   #end = 0;
-  readonly #literals = new Uint8Array(MOST_BLOCK);
+  readonly #literals = new Uint8Array(MOST_BLOCK + OVER);
+  readonly #literalsView = new DataView(this.#literals.buffer);
   #literalCount = 0;
   readonly #huffman = newHuffman();
   readonly #ownLengths = newStates();
@@ -93,13 +97,15 @@ export class ZstdBlocks {
   /** Makes room for a block behind the window; gives where. */
   #reserve(): number {
     const end = this.#end;
-    if (this.#history.length - end >= MOST_BLOCK) return end;
-    const most = this.#window + Math.max(MOST_BLOCK, Math.min(this.#window, ROOM)) + MOST_BLOCK;
+    const needed = MOST_BLOCK + OVER;
+    if (this.#history.length - end >= needed) return end;
+    const most = this.#window + Math.max(MOST_BLOCK, Math.min(this.#window, ROOM)) + needed;
     if (this.#history.length < most) {
       const larger = new Uint8Array(Math.min(most, this.#history.length * 2 + MOST_BLOCK));
       larger.set(this.#history.subarray(0, end));
       this.#history = larger;
-      if (larger.length - end >= MOST_BLOCK) return end;
+      this.#historyView = new DataView(larger.buffer);
+      if (larger.length - end >= needed) return end;
     }
     this.#history.copyWithin(0, end - this.#window, end);
     this.#end = this.#window;
@@ -199,6 +205,8 @@ export class ZstdBlocks {
     const literals = this.#literals;
     const literalCount = this.#literalCount;
     const history = this.#history;
+    const historyView = this.#historyView;
+    const literalsView = this.#literalsView;
     if (count === 0) {
       if (p !== end) throw BAD_ZSTD;
       history.set(literals.subarray(0, literalCount), from);
@@ -263,21 +271,34 @@ export class ZstdBlocks {
         offsetValues[offsetState] +
         (n <= 25 ? bitsAt(view, bit, n) : (bitsAt(view, bit + 16, n - 16) << 16) | bitsAt(view, bit, 16));
       n = (matchStep >> 4) & 31;
-      bit -= n;
-      const match = matchValues[matchState] + bitsAt(view, bit, n);
-      n = (lengthStep >> 4) & 31;
-      bit -= n;
-      const length = lengthValues[lengthState] + bitsAt(view, bit, n);
+      let m = (lengthStep >> 4) & 31;
+      let match = matchValues[matchState];
+      let length = lengthValues[lengthState];
+      bit -= n + m;
+      if (n + m <= 25) {
+        const bits = view.getInt32(bit >> 3, true) >>> (bit & 7);
+        match += (bits >>> m) & ((1 << n) - 1);
+        length += bits & ((1 << m) - 1);
+      } else {
+        match += bitsAt(view, bit + m, n);
+        length += bitsAt(view, bit, m);
+      }
       if (i + 1 < count) {
+        // nine, nine and eight bits at most (§3.1.1.3.2.1.1): hardly ever more than a fetch has
         n = lengthStep & 15;
-        bit -= n;
-        lengthState = (lengthStep >> 9) + bitsAt(view, bit, n);
-        n = matchStep & 15;
-        bit -= n;
-        matchState = (matchStep >> 9) + bitsAt(view, bit, n);
-        n = offsetStep & 15;
-        bit -= n;
-        offsetState = (offsetStep >> 9) + bitsAt(view, bit, n);
+        m = matchStep & 15;
+        const o = offsetStep & 15;
+        bit -= n + m + o;
+        if (n + m + o <= 25) {
+          const bits = view.getInt32(bit >> 3, true) >>> (bit & 7);
+          lengthState = (lengthStep >> 9) + ((bits >>> (m + o)) & ((1 << n) - 1));
+          matchState = (matchStep >> 9) + ((bits >>> o) & ((1 << m) - 1));
+          offsetState = (offsetStep >> 9) + (bits & ((1 << o) - 1));
+        } else {
+          lengthState = (lengthStep >> 9) + bitsAt(view, bit + m + o, n);
+          matchState = (matchStep >> 9) + bitsAt(view, bit + o, m);
+          offsetState = (offsetStep >> 9) + bitsAt(view, bit, o);
+        }
       }
       if (bit < first) throw BAD_ZSTD;
       // §3.1.1.5: the three offsets used last, by numbers that shift where there are no literals.
@@ -299,12 +320,13 @@ export class ZstdBlocks {
         }
       }
       if (length > literalCount - taken || length + match > most - to) throw BAD_ZSTD;
-      for (let k = 0; k < length; k++) history[to + k] = literals[taken + k];
+      copyEights(literalsView, taken, historyView, to, length);
       to += length;
       taken += length;
       if (offset === 0 || offset > to || offset > window) throw BAD_ZSTD;
       const source = to - offset;
-      if (match > 64) copy(history, to, offset, match);
+      if (match > 512 || (match > 64 && offset < OVER)) copy(history, to, offset, match);
+      else if (offset >= OVER) copyEights(historyView, source, historyView, to, match);
       else for (let k = 0; k < match; k++) history[to + k] = history[source + k];
       to += match;
     }
@@ -332,6 +354,16 @@ function copy(history: Uint8Array, to: number, offset: number, match: number): v
     const n = Math.min(done, match - done);
     history.copyWithin(to + done, to, to + n);
     done += n;
+  }
+}
+
+/** Copies `count` octets and up to seven behind them; where both are one, the source lies OVER or more in front. */
+function copyEights(source: DataView, from: number, target: DataView, to: number, count: number): void {
+  for (let k = 0; k < count; k += 8) {
+    const one = source.getInt32(from + k, true);
+    const two = source.getInt32(from + k + 4, true);
+    target.setInt32(to + k, one, true);
+    target.setInt32(to + k + 4, two, true);
   }
 }
 
