@@ -23,8 +23,8 @@ let viewed: Uint8Array = new Uint8Array(0);
 let view = new DataView(viewed.buffer);
 
 /**
- * Hashes `b[at]` to `b[end - 1]` into `halves`: four lanes, four octets each in turn, so that no multiplication waits for
- * the one before it. The last 16 octets are taken once more instead of the odd ones alone.
+ * Hashes `b[at]` to `b[end - 1]` into `halves`: two lanes, four octets each in turn. Identifiers of dialogues are made of
+ * it: another hash would give every record another identifier.
  */
 export function hashOctets(b: Uint8Array, at: number, end: number): void {
   if (b !== viewed) {
@@ -32,28 +32,21 @@ export function hashOctets(b: Uint8Array, at: number, end: number): void {
     view = new DataView(b.buffer, b.byteOffset, b.byteLength);
   }
   const words = view;
-  const length = end - at;
-  let one = 0x9e3779b1 ^ length;
+  let one = 0x9e3779b1 ^ (end - at);
   let two = 0x27d4eb2f;
-  let three = 0x165667b1;
-  let four = 0x5bd1e995;
-  if (length >= 16) {
-    const last = end - 16;
-    for (let p = at; p < last; p += 16) {
-      one = Math.imul(((one << 5) | (one >>> 27)) ^ words.getInt32(p, true), ODD_A);
-      two = Math.imul(((two << 5) | (two >>> 27)) ^ words.getInt32(p + 4, true), ODD_B);
-      three = Math.imul(((three << 5) | (three >>> 27)) ^ words.getInt32(p + 8, true), ODD_A);
-      four = Math.imul(((four << 5) | (four >>> 27)) ^ words.getInt32(p + 12, true), ODD_B);
-    }
-    one = Math.imul(((one << 5) | (one >>> 27)) ^ words.getInt32(last, true), ODD_A);
-    two = Math.imul(((two << 5) | (two >>> 27)) ^ words.getInt32(last + 4, true), ODD_B);
-    three = Math.imul(((three << 5) | (three >>> 27)) ^ words.getInt32(last + 8, true), ODD_A);
-    four = Math.imul(((four << 5) | (four >>> 27)) ^ words.getInt32(last + 12, true), ODD_B);
-    one = Math.imul(((one << 13) | (one >>> 19)) ^ three, ODD_A);
-    two = Math.imul(((two << 13) | (two >>> 19)) ^ four, ODD_B);
-  } else {
-    for (let p = at; p < end; p++) one = Math.imul(((one << 5) | (one >>> 27)) ^ b[p], ODD_A);
+  let p = at;
+  for (; end - p >= 16; p += 16) {
+    one = Math.imul(((one << 5) | (one >>> 27)) ^ words.getInt32(p, true), ODD_A);
+    two = Math.imul(((two << 5) | (two >>> 27)) ^ words.getInt32(p + 4, true), ODD_B);
+    one = Math.imul(((one << 5) | (one >>> 27)) ^ words.getInt32(p + 8, true), ODD_A);
+    two = Math.imul(((two << 5) | (two >>> 27)) ^ words.getInt32(p + 12, true), ODD_B);
   }
+  if (end - p >= 8) {
+    one = Math.imul(((one << 5) | (one >>> 27)) ^ words.getInt32(p, true), ODD_A);
+    two = Math.imul(((two << 5) | (two >>> 27)) ^ words.getInt32(p + 4, true), ODD_B);
+    p += 8;
+  }
+  for (; p < end; p++) one = Math.imul(((one << 5) | (one >>> 27)) ^ b[p], ODD_A);
   H[0] = mix(one ^ ((two << 16) | (two >>> 16)));
   H[1] = mix(two + Math.imul(one, ODD_B));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { viewsOf } from '../../decoders/layout.ts';
 import { clearMessage, message, scratch } from '../../decoders/message.ts';
 import { halves, hashOctets, mix } from '../../src/decode/hash.ts';
+import { clearOwn, clearScratch, FIRST_OWN_WORD, RECORD_WORDS } from '../../src/decode/record.ts';
 import { TextTable } from '../../src/decode/texts.ts';
 import { RecordWriter } from '../../src/decode/writer.ts';
 
@@ -172,5 +173,36 @@ describe('hashOctets', () => {
     // by chance alone about one pair: n² / 2³³
     expect(collisions).toBeLessThan(8);
     expect(mix(1)).not.toBe(mix(2));
+  });
+});
+
+describe('hashOctets', () => {
+  it.each([
+    [0, 1720970742, 1066891524],
+    [1, 416434544, 620976264],
+    [7, 3044315569, 2382639344],
+    [8, 4022158804, 2355504444],
+    [15, 3481233337, 1258537088],
+    [16, 2927849612, 2957363734],
+    [23, 3601905935, 477311295],
+    [24, 289921588, 3445895008],
+    [37, 1370986369, 3746850050],
+    [61, 4263331064, 4194633308],
+  ])('of %i octets is what identifiers of dialogues have been made of so far', (length, first, second) => {
+    const b = Uint8Array.from({ length: 64 }, (_, i) => i * 37 + 11);
+    hashOctets(b, 3, 3 + length);
+    expect([halves[0] >>> 0, halves[1] >>> 0]).toEqual([first, second]);
+  });
+});
+
+describe('the scratch record', () => {
+  it('is cleared whole, or from the IMSI on', () => {
+    expect(RECORD_WORDS * 8).toBe(message.stride);
+    expect(FIRST_OWN_WORD).toBe(Math.ceil(message.at.imsi / 8));
+    scratch.u8.fill(0xa5);
+    clearOwn();
+    expect([...scratch.u8].map((octet, i) => octet === (i < message.at.imsi ? 0xa5 : 0)).every(Boolean)).toBe(true);
+    clearScratch();
+    expect(scratch.u8.every(octet => octet === 0)).toBe(true);
   });
 });
