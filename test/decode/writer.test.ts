@@ -176,7 +176,7 @@ describe('hashOctets', () => {
   });
 });
 
-describe('hashOctets', () => {
+describe('hashOctets, value by value,', () => {
   it.each([
     [0, 1720970742, 1066891524],
     [1, 416434544, 620976264],
