@@ -31,9 +31,9 @@ export interface FrameBatch {
 }
 
 /** Usual octets of `data`; a larger frame gets a batch of its own size. */
-export const BATCH_OCTETS = 2 << 20;
+export const BATCH_OCTETS = 4 << 20;
 /** Most frames a batch. */
-export const BATCH_FRAMES = 16384;
+export const BATCH_FRAMES = 32768;
 
 /** Something that a reader of captures met and went on from. Never holds an identity. */
 export interface CaptureNote {
