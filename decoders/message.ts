@@ -180,8 +180,6 @@ export const FLAG_ENDS = 32;
 export const FLAG_UNORDERED = 64;
 /** A digit stood behind a filler in an identity. */
 export const FLAG_DIGIT_AFTER_FILLER = 128;
-/** The frame or a piece it was joined from was incomplete, or a gap stands before it: something near it is missing. */
-export const FLAG_LOSS = 256;
 
 export const HAS_LABEL = 1; // opc and dpc
 export const HAS_CALLED_SSN = 1 << 1;

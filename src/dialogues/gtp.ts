@@ -11,7 +11,7 @@ import {
   SUPPORTED_EXTENSION_HEADERS_NOTIFICATION,
   VERSION_NOT_SUPPORTED,
 } from '../../decoders/gtp-messages.ts';
-import { FLAG_LOSS, FLAG_SNAPPED, HAS_CAUSE, HAS_RECOVERY, HAS_SEQUENCE, message } from '../../decoders/message.ts';
+import { FLAG_SNAPPED, HAS_CAUSE, HAS_RECOVERY, HAS_SEQUENCE, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Closing } from './closing.ts';
 import { Contexts, CREATE_REQUEST, DELETE_REQUEST, ipLength, isAccepted, UPDATE_REQUEST } from './contexts.ts';
@@ -275,7 +275,7 @@ export class GtpPairing {
     u32[at8 / 4 + D.messages]++;
     if (m64[M.time] > f64[at8 / 8 + D.end]) f64[at8 / 8 + D.end] = m64[M.time];
     u32[at8 / 4 + D.lastFrame] = m32[M.frame];
-    if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
+    if (m32[M.flags] & FLAG_SNAPPED || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
   }
 
   /** Outcome and cause from the response; gives the cause, 0 where there is none. */

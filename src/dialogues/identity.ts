@@ -1,5 +1,5 @@
 /** What a record takes from messages: place in the capture, path, and who it is about. */
-import { FLAG_LOSS, FLAG_SNAPPED, HAS_VISITED_PLMN, message } from '../../decoders/message.ts';
+import { FLAG_SNAPPED, HAS_VISITED_PLMN, message } from '../../decoders/message.ts';
 import { current, currentSigned } from './current.ts';
 import { fold } from './hash.ts';
 import { DIALOGUE_HAS_VISITED_PLMN, dialogue } from './record.ts';
@@ -37,7 +37,7 @@ export function openRecord(slot: number): void {
     slots[and + 2] = i32[M.dst / 4 + 2];
     slots[and + 3] = i32[M.dst / 4 + 3];
   }
-  if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
+  if (m32[M.flags] & FLAG_SNAPPED || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
   // The identifier depends on the message alone: not on file names, frame numbers, workers or a seed.
   const high = Math.floor(time / 4294967296);
   const low = (time - high * 4294967296) | 0;

@@ -4,7 +4,6 @@
  */
 import {
   FLAG_CONTINUED,
-  FLAG_LOSS,
   FLAG_SNAPPED,
   HAS_ABORT_SOURCE,
   HAS_ASSOCIATE_RESULT,
@@ -389,7 +388,7 @@ export class TcapPairing {
     u32[at8 / 4 + D.messages]++;
     if (m64[M.time] > f64[at8 / 8 + D.end]) f64[at8 / 8 + D.end] = m64[M.time];
     u32[at8 / 4 + D.lastFrame] = m32[M.frame];
-    if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
+    if (m32[M.flags] & FLAG_SNAPPED || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
   }
 
   private learnResponder(slot: number): void {
@@ -508,7 +507,7 @@ export class TcapPairing {
   /** A message of the dialogue, seen once more: a copy on the same path, a second leg on another. */
   private again(slot: number, copy: boolean, hash: number, seen: number): void {
     const at8 = slot * STRIDE;
-    if (m32[M.flags] & (FLAG_SNAPPED | FLAG_LOSS) || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
+    if (m32[M.flags] & FLAG_SNAPPED || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
     if (copy || seen !== SEEN_ELSEWHERE) {
       if (u16[at8 / 2 + D.copies] < 65535) u16[at8 / 2 + D.copies]++;
       if (!copy && !this.replaying) this.statistics.copies++;

@@ -1399,8 +1399,8 @@ function pointInside(m: Tcap): boolean {
 }
 
 function lost(m: Message): boolean {
-  // FLAG_SNAPPED, FLAG_LOSS
-  return ((m.flags ?? 0) & (1 | 256)) !== 0 || (m.fault ?? 0) !== 0;
+  // FLAG_SNAPPED
+  return ((m.flags ?? 0) & 1) !== 0 || (m.fault ?? 0) !== 0;
 }
 
 function ip(text: string | undefined): string {

@@ -1,6 +1,6 @@
 /** Time-outs, order, edges and loss: specification §5. */
 import { describe, expect, it } from 'vitest';
-import { FLAG_JOINED, FLAG_LOSS, FLAG_SNAPPED } from '../../decoders/message.ts';
+import { FLAG_JOINED, FLAG_SNAPPED } from '../../decoders/message.ts';
 import { abort, cont, end, invoke, type Message, result, returnError, returned } from './messages.ts';
 import { only, pair } from './rows.ts';
 import { ask, back, IMSI, ISD, on, request, response, SAI, sai, UL } from './scenes.ts';
@@ -228,7 +228,6 @@ describe('the end of the input', () => {
 describe('capture loss', () => {
   it.each([
     ['a snapped request', FLAG_SNAPPED, true],
-    ['a message behind a loss', FLAG_LOSS, true],
     ['a joined message', FLAG_JOINED, false],
   ])('%s', (_, flags, loss) => {
     expect(only([{ ...ask(0, '01', [invoke(SAI)]), flags }, end(back(1, '01', [result()]))]).loss).toBe(loss);

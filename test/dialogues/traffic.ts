@@ -2,7 +2,7 @@
  * Seeded traffic with every fault at once: nodes that share identifiers, relays, hubs, load sharing, reuse, loss, disorder,
  * copies, late answers, tunnels. Not realistic: dense, so that rules meet each other.
  */
-import { FLAG_LOSS, FLAG_SNAPPED } from '../../decoders/message.ts';
+import { FLAG_SNAPPED } from '../../decoders/message.ts';
 import {
   type Address,
   abort,
@@ -485,7 +485,7 @@ export class Traffic {
       let when = at;
       if (r.chance(f.disorder)) when += (r.next() - 0.5) * 5;
       if (r.chance(f.late)) when += 5 + r.next() * 20;
-      const flags = r.chance(f.snapped) ? r.pick([FLAG_SNAPPED, FLAG_LOSS]) : 0;
+      const flags = r.chance(f.snapped) ? FLAG_SNAPPED : 0;
       const message = flags === 0 ? m : { ...m, flags };
       seen.push({ m: message, at: when });
       if (r.chance(f.copy)) seen.push({ m: message, at: when + r.next() });
