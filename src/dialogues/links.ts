@@ -82,24 +82,26 @@ export class Links {
       if (candidate < 0 || candidate === slot || u8[candidate * STRIDE + O.phase] === 0) continue;
       const c4 = (candidate * STRIDE) / 4;
       if (u32[c4 + D.linkedLow] !== low || u32[c4 + D.linkedHigh] !== high) continue;
-      if (!this.byPoints(slot, candidate)) return;
+      if (this.belongs(slot, candidate)) return;
       others.push(c4);
     }
     if (others.length === 0) return;
-    for (const at of [at4, ...others]) {
+    // Several others are each other's: a hub ended one of them.
+    for (const at of others.length === 1 ? [at4, others[0]] : [at4]) {
       u32[at + D.linkedLow] = 0;
       u32[at + D.linkedHigh] = 0;
     }
   }
 
-  /** Neither calls where the other is called, by its title; and two nodes opened them. */
-  private byPoints(a: number, b: number): boolean {
+  /** Linked by more than point codes: one asks again in another version, or calls where the other is called, by its title. */
+  private belongs(a: number, b: number): boolean {
     const a8 = a * STRIDE;
     const b8 = b * STRIDE;
-    if (o32[a8 / 4 + O.node] === o32[b8 / 4 + O.node]) return false;
-    if (sameTitle(a8 + D.calledGt, u8[a8 + D.calledGtLength], u8, b8 + D.callingGt, u8[b8 + D.callingGtLength]))
-      return false;
-    return !sameTitle(a8 + D.callingGt, u8[a8 + D.callingGtLength], u8, b8 + D.calledGt, u8[b8 + D.calledGtLength]);
+    if (o32[a8 / 4 + O.node] === o32[b8 / 4 + O.node]) return u8[a8 + D.version] !== u8[b8 + D.version];
+    return (
+      sameTitle(a8 + D.calledGt, u8[a8 + D.calledGtLength], u8, b8 + D.callingGt, u8[b8 + D.callingGtLength]) ||
+      sameTitle(a8 + D.callingGt, u8[a8 + D.callingGtLength], u8, b8 + D.calledGt, u8[b8 + D.calledGtLength])
+    );
   }
 
   /** A dialogue has been aborted by its responder; remembered where a lower version may follow. */

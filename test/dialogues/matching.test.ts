@@ -412,6 +412,16 @@ describe('a hub that terminates TCAP', () => {
     expect(linked([behind, other, seenAgain(other, { at: 0.11, opc: 500, dpc: HLR_PC })])).toEqual([false, false]);
   });
 
+  it('and stays linked where a third about the subscriber passes as through a relay', () => {
+    const third = ask(0.06, '02', [invoke(SAI)], { dpc: 501 });
+    const { rows } = pair([inward, outward, third, seenAgain(third, { at: 0.07, opc: 501, dpc: HLR_PC })]);
+    expect(rows.map(r => [r.otid, r.linked !== null])).toEqual([
+      ['01', true],
+      ['aabbccdd', true],
+      ['02', false],
+    ]);
+  });
+
   it('nor when the first has its answer', () => {
     const { rows } = pair([inward, end(back(0.01, '01', [result()], { calling: HUB, opc: 500 })), outward]);
     expect(rows.map(r => r.linked)).toEqual([null, null]);

@@ -726,12 +726,14 @@ export class Reference {
     const others = this.begun
       .slice(0)
       .filter(x => x !== d && x.phase !== 'closed' && x.linkedTo === d.linkedTo && x.row.imsi === d.row.imsi);
-    const byPoints = (x: Dialogue): boolean =>
-      x.sides[0].address !== d.sides[0].address &&
-      (x.row.calledGt === '' || x.row.calledGt !== d.row.callingGt) &&
-      (x.row.callingGt === '' || x.row.callingGt !== d.row.calledGt);
-    if (others.length === 0 || !others.every(byPoints)) return;
-    for (const x of [d, ...others]) x.linkedTo = null;
+    const belongs = (x: Dialogue): boolean =>
+      x.sides[0].address === d.sides[0].address
+        ? x.row.version !== d.row.version
+        : (x.row.calledGt !== '' && x.row.calledGt === d.row.callingGt) ||
+          (x.row.callingGt !== '' && x.row.callingGt === d.row.calledGt);
+    if (others.length === 0 || others.some(belongs)) return;
+    d.linkedTo = null;
+    if (others.length === 1) for (const x of others) x.linkedTo = null;
   }
 
   // --- components
