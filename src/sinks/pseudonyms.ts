@@ -6,7 +6,7 @@
  * rest is a check digit in MAP and a software version in GTP; of an address its text). The kind stands before it, so
  * that an IMSI and an MSISDN of the same digits differ.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { OperatorError } from '../errors.ts';
@@ -23,12 +23,31 @@ export const PSEUDONYM_LENGTH = 32;
 export const KEY_OCTETS = 32;
 const LONGEST_KEY = 4096;
 
-/** The pseudonyms of one key. */
+/** The octets that SHA-256 takes at a time: RFC 2104 §2 fills or hashes the key to as many. */
+const BLOCK = 64;
+const DIGEST = 32;
+/** Characters of a kind and an identity that the buffer has room for. */
+const ROOM = 256;
+
+/**
+ * The pseudonyms of one key. HMAC (RFC 2104 §2) written out over the one-call hash of Node, which costs about half of
+ * making, feeding and ending an Hmac object for so few octets.
+ */
 export function pseudonyms(key: Uint8Array): Pseudonym {
+  const filled = Buffer.alloc(BLOCK);
+  filled.set(key.length > BLOCK ? hash('sha256', key, 'buffer') : key);
+  const inner = Buffer.alloc(BLOCK + ROOM);
+  const outer = Buffer.alloc(BLOCK + DIGEST);
+  for (let i = 0; i < BLOCK; i++) {
+    inner[i] = filled[i] ^ 0x36;
+    outer[i] = filled[i] ^ 0x5c;
+  }
   return (kind, identity) => {
-    const normal = kind === 'imei' ? identity.slice(0, 14) : identity;
-    const hmac = createHmac('sha256', key).update(`${kind}\0${normal}`, 'latin1').digest('hex');
-    return hmac.slice(0, PSEUDONYM_LENGTH);
+    const text = `${kind}\0${kind === 'imei' ? identity.slice(0, 14) : identity}`;
+    if (text.length > ROOM) throw new RangeError(`an identity of ${text.length} characters, at most ${ROOM}`);
+    const end = BLOCK + inner.write(text, BLOCK, 'latin1');
+    outer.write(hash('sha256', inner.subarray(0, end), 'hex'), BLOCK, 'hex');
+    return hash('sha256', outer, 'hex').slice(0, PSEUDONYM_LENGTH);
   };
 }
 

@@ -19,6 +19,15 @@ describe('a pseudonym', () => {
     expect(pseudonym('imsi', '262012345678901')).toBe(hash('imsi\x00262012345678901'));
   });
 
+  it.each([32, 63, 64, 65, 200, 4096])('is that of a key of %i octets', octets => {
+    const key = Uint8Array.from({ length: octets }, (_, i) => (i * 7 + octets) & 0xff);
+    const mine = pseudonyms(key);
+    for (const text of ['', '1', '26201', '2001:db8::1', '9'.repeat(39), '7'.repeat(60), '8'.repeat(200), '26201']) {
+      const whole = createHmac('sha256', key).update(`msisdn\0${text}`).digest('hex');
+      expect(mine('msisdn', text)).toBe(whole.slice(0, 32));
+    }
+  });
+
   it('differs by kind and by key', () => {
     expect(pseudonym('imsi', '49171')).not.toBe(pseudonym('msisdn', '49171'));
     expect(pseudonym('imsi', '49171')).not.toBe(pseudonyms(KEY.map(each => each ^ 1))('imsi', '49171'));
