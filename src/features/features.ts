@@ -1,9 +1,10 @@
 /** Dialogue records → feature table, sessions, tunnels: opens what is needed, runs the engine, puts whole files in place. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Database, literal } from '../database/database.ts';
 import { OperatorError, systemReason } from '../errors.ts';
+import { makeFolders } from '../pipeline/folders.ts';
 import { BUCKET_ROWS } from './buckets.ts';
 import { queries } from './contracts.ts';
 import { booked, merge, type Period, prepare, type Timings, work } from './duckdb.ts';
@@ -80,7 +81,7 @@ async function whatIsLeft(db: Database, { fromMicros, toMicros, includeEdges }: 
   return { withoutDevice: Number(row.without_device), edges: Number(row.edges), outside: Number(row.outside) };
 }
 
-function outputsOf(options: FeatureOptions): Map<string, string> {
+async function outputsOf(options: FeatureOptions): Promise<Map<string, string>> {
   const outputs = new Map([['features', options.output]]);
   for (const name of ['sessions', 'tunnels'] as const) {
     const path = options[name];
@@ -88,7 +89,9 @@ function outputsOf(options: FeatureOptions): Map<string, string> {
   }
   for (const path of outputs.values()) {
     const folder = dirname(resolve(path));
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+    await makeFolders(folder).catch((error: NodeJS.ErrnoException) => {
+      throw new OperatorError('cannot-write', `cannot write ${path}: ${systemReason(error)}`);
+    });
     if (existsSync(path) && statSync(path).isDirectory()) {
       throw new OperatorError('cannot-write', `cannot write ${path}: it is a folder`);
     }
@@ -158,7 +161,7 @@ function spark(
 }
 
 export async function features(inputs: readonly string[], options: FeatureOptions): Promise<Told> {
-  const outputs = outputsOf(options);
+  const outputs = await outputsOf(options);
   const memory = options.memoryLimit ?? defaultLimit();
   const folder = workFolder(options);
   const progress = options.progress ?? (() => {});

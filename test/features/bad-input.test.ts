@@ -284,3 +284,11 @@ it('a table that is there is replaced', async () => {
   expect((await sigprobe(['features', good, '-o', output, '--quiet'])).status).toBe(0);
   expect(readFileSync(output).subarray(0, 4).toString()).toBe('PAR1');
 });
+
+describe('an output where no folder can be made', () => {
+  it.skipIf(!existsSync('/proc/self'))('is refused in one line', async () => {
+    const { status, stderr } = await sigprobe(['features', good, '-o', '/proc/sigprobe/features.parquet']);
+    expect(stderr).toMatch(/^sigprobe: cannot write \/proc\/sigprobe\/features\.parquet: [^\n]+\n$/);
+    expect(status).toBe(2);
+  });
+});
