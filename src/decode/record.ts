@@ -76,31 +76,7 @@ export function clearScratch(): void {
   F64[13] = 0;
   F64[14] = 0;
   F64[15] = 0;
-  F64[16] = 0;
-  F64[17] = 0;
-  F64[18] = 0;
-  F64[19] = 0;
-  F64[20] = 0;
-  F64[21] = 0;
-  F64[22] = 0;
-  F64[23] = 0;
-  F64[24] = 0;
-  F64[25] = 0;
-  F64[26] = 0;
-  F64[27] = 0;
-  F64[28] = 0;
-  F64[29] = 0;
-  F64[30] = 0;
-  F64[31] = 0;
-  F64[32] = 0;
-  F64[33] = 0;
-  F64[34] = 0;
-  F64[35] = 0;
-  F64[36] = 0;
-  F64[37] = 0;
-  F64[38] = 0;
-  F64[39] = 0;
-  F64[40] = 0;
+  clearOwn();
 }
 
 /** Zeroes what the messages of a frame do not share: all from the IMSI on, which begins in the middle of a word. */
