@@ -9,11 +9,13 @@
 import { FLAG_CONTINUED, KIND_MESSAGE, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { RecentKeys } from '../decode/copies.ts';
+import type { Begins } from './begins.ts';
 import { BLOCK, block } from './current.ts';
 import { fold } from './hash.ts';
 import { titleHash } from './nodes.ts';
 import { firstExact, firstLoose } from './sides.ts';
-import { open, slab } from './slab.ts';
+import type { Sightings } from './sightings.ts';
+import { ENTRY, MOST_OPEN, open, slab, touchSlot } from './slab.ts';
 
 const { i32: slots } = slab;
 const { u8, i32, f64 } = block;
@@ -24,6 +26,7 @@ const {
   protocol: PROTOCOL_AT,
   copyKeyA: KEY_A,
   copyKeyB: KEY_B,
+  octetsHash: OCTETS_HASH,
   tcapType: TCAP_TYPE,
   otid: OTID,
   dtid: DTID,
@@ -41,17 +44,20 @@ const { gtp: GTP } = PROTOCOL;
 const CONTINUED = FLAG_CONTINUED;
 const MESSAGE = KIND_MESSAGE;
 const BEGIN = 0x62;
-/** Words from a side back to the record's beginning. */
-const RECORD = open.at.side;
+const SLOT4 = open.stride / 4;
+const { sightings: SIGHTINGS } = open.at;
+const LAST_SLOT = MOST_OPEN - 1;
+const ENTRY_AT = ENTRY;
 
 /** Microseconds: the year 2255, beyond which a double does not count them one by one. */
 const LAST_TIME = 2 ** 53;
 /** By message of the block: 1 where it is a copy. */
 export const copied = new Uint8Array(BLOCK);
-/** Of the messages of TCAP in the block: the hashes they are found by, and the sides that come first there. */
+/** Of the messages of TCAP in the block: the hashes they are found by, the sides that come first there, and their slots. */
 const exacts = new Int32Array(BLOCK);
 const looses = new Int32Array(BLOCK);
 const sides = new Int32Array(BLOCK);
+const words = new Int32Array(BLOCK);
 /** What the touches read goes here, so that they are not left out. */
 const sink = new Int32Array(32);
 
@@ -59,11 +65,15 @@ export class Ahead {
   private readonly seed: number;
   private readonly packets: RecentKeys;
   private readonly chunks: RecentKeys;
+  private readonly begins: Begins;
+  private readonly sightings: Sightings;
   /** The latest time so far. */
   private latest = 0;
 
-  constructor(seed: number, packets: RecentKeys, chunks: RecentKeys) {
+  constructor(seed: number, packets: RecentKeys, chunks: RecentKeys, begins: Begins, sightings: Sightings) {
     this.seed = seed;
+    this.begins = begins;
+    this.sightings = sightings;
     this.packets = packets;
     this.chunks = chunks;
   }
@@ -77,7 +87,7 @@ export class Ahead {
   look(end: number): void {
     sink[0] += this.touchKeys(end);
     const count = this.hash(end);
-    sink[0] += touchHeads(count) + touchSides(count);
+    sink[0] += touchHeads(count) + touchSides(count) + this.touchSightings(count);
     this.findCopies(end);
   }
 
@@ -88,6 +98,14 @@ export class Ahead {
       const keys = u8[n * STRIDE + PROTOCOL_AT] === GTP ? packets : chunks;
       sum += keys.touch(i32[n * STRIDE4 + KEY_A], i32[n * STRIDE4 + KEY_B]);
     }
+    return sum;
+  }
+
+  /** Of the dialogues that they found, and of the Begins. */
+  private touchSightings(count: number): number {
+    const { sightings } = this;
+    let sum = 0;
+    for (let k = 0; k < count; k++) if (words[k] >= 0) sum += sightings.touch(slots[words[k] + SIGHTINGS]);
     return sum;
   }
 
@@ -114,8 +132,9 @@ export class Ahead {
 
   /** What the messages of TCAP will be looked for by first; gives how many there are. */
   private hash(end: number): number {
-    const { seed } = this;
+    const { seed, begins } = this;
     let count = 0;
+    let sum = 0;
     for (let n = 0; n < end; n++) {
       const at8 = n * STRIDE;
       if (u8[at8 + KIND] !== MESSAGE || u8[at8 + PROTOCOL_AT] === GTP) continue;
@@ -125,9 +144,11 @@ export class Ahead {
       const loose = fold(seed ^ tid, u8[at8 + (begin ? OTID_LENGTH : DTID_LENGTH)]);
       const gt = at4 + (begin ? CALLING_GT : CALLED_GT) / 4;
       const length = u8[at8 + (begin ? CALLING_GT_LENGTH : CALLED_GT_LENGTH)];
+      if (begin) sum += begins.touch(i32[at4 + OCTETS_HASH]);
       looses[count] = loose;
       exacts[count++] = fold(loose, titleHash(i32[gt], i32[gt + 1], i32[gt + 2], length));
     }
+    sink[0] += sum;
     return count;
   }
 }
@@ -144,12 +165,17 @@ function touchHeads(count: number): number {
   return sum;
 }
 
-/** The slots that come first there. */
+/** The sides that come first there, and then the slots to which they belong. */
 function touchSides(count: number): number {
   let sum = 0;
   for (let k = 0; k < count; k++) {
     const side = sides[k];
-    if (side !== 0) sum += slots[side] + slots[side - RECORD + 2];
+    const slot = side === 0 ? -1 : slots[side + ENTRY_AT] >> 1;
+    words[k] = slot < 0 || slot > LAST_SLOT ? -1 : slot * SLOT4;
+  }
+  for (let k = 0; k < count; k++) {
+    const at = words[k];
+    if (at >= 0) sum += touchSlot(at);
   }
   return sum;
 }

@@ -121,18 +121,18 @@ export class OpenDialogues {
       split();
     }
     const from = slot * STRIDE8;
-    let i = from;
-    for (; i <= from + STRIDE8 - 8; i += 8) {
-      f64[i] = 0;
-      f64[i + 1] = 0;
-      f64[i + 2] = 0;
-      f64[i + 3] = 0;
-      f64[i + 4] = 0;
-      f64[i + 5] = 0;
-      f64[i + 6] = 0;
-      f64[i + 7] = 0;
+    let i = 0;
+    for (; i <= STRIDE8 - 8; i += 8) {
+      f64[(from + i) | 0] = 0;
+      f64[(from + i + 1) | 0] = 0;
+      f64[(from + i + 2) | 0] = 0;
+      f64[(from + i + 3) | 0] = 0;
+      f64[(from + i + 4) | 0] = 0;
+      f64[(from + i + 5) | 0] = 0;
+      f64[(from + i + 6) | 0] = 0;
+      f64[(from + i + 7) | 0] = 0;
     }
-    for (; i < from + STRIDE8; i++) f64[i] = 0;
+    for (; i < STRIDE8; i++) f64[(from + i) | 0] = 0;
     this.count++;
     if (this.count > this.peak) this.peak = this.count;
     return slot;

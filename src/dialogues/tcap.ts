@@ -100,12 +100,14 @@ export class TcapPairing {
   private readonly links: Links;
   private readonly finding: Finding;
   private readonly components: Components;
-  private readonly begins: Begins;
+  readonly begins: Begins;
   private readonly timeouts: Float64Array;
   private readonly linger: number;
   /** Dialogue and sender of the message before, for records that continue its components. */
   private lastSlot = -1;
   private lastSender = OPENER;
+  /** Of the message at hand: what tells its leg from another. */
+  private path = 0;
   /** The messages at hand have been counted already. */
   private replaying = false;
 
@@ -129,6 +131,7 @@ export class TcapPairing {
       return;
     }
     this.lastSlot = -1;
+    this.path = pathHash();
     if (isReturned(m8[M.sccpType])) {
       this.returned(copy);
       return;
@@ -160,7 +163,7 @@ export class TcapPairing {
     const tid = i32[M.otid];
     const length = m8[M.otidLength];
     const from = callingNode();
-    const known = this.finding.sameBegin(tid, length, from, pathHash());
+    const known = this.finding.sameBegin(tid, length, from, this.path);
     if (known >= 0) {
       this.again(known, copy, i32[M.octetsHash], this.finding.sighting);
       return;
@@ -182,12 +185,13 @@ export class TcapPairing {
 
   /** What another tap showed a little before its request, taken behind it. */
   private replay(messages: readonly Kept[]): void {
-    const { lastSlot, lastSender } = this;
+    const { lastSlot, lastSender, path } = this;
     this.replaying = true;
     this.closing.taps.replay(messages, copy => this.take(copy));
     this.replaying = false;
     this.lastSlot = lastSlot;
     this.lastSender = lastSender;
+    this.path = path;
   }
 
   private fresh(tid: number, length: number, from: number): void {
@@ -495,13 +499,13 @@ export class TcapPairing {
 
   private seen(slot: number, hash: number): number {
     const { sightings } = this.opened;
-    return sightings.look(u32[(slot * STRIDE) / 4 + O.sightings], hash, pathHash());
+    return sightings.look(u32[(slot * STRIDE) / 4 + O.sightings], hash, this.path);
   }
 
   private remember(slot: number, hash: number): void {
     const { sightings } = this.opened;
     const at = (slot * STRIDE) / 4 + O.sightings;
-    u32[at] = sightings.add(u32[at], hash, pathHash());
+    u32[at] = sightings.add(u32[at], hash, this.path);
   }
 
   /** A message of the dialogue, seen once more: a copy on the same path, a second leg on another. */

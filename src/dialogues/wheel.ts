@@ -8,9 +8,9 @@
  */
 
 import { room } from './room.ts';
-import { MOST_OPEN, open, slab } from './slab.ts';
+import { MOST_OPEN, open, slab, touchSlot } from './slab.ts';
 
-const { i32, f64 } = slab;
+const { f64 } = slab;
 const STRIDE8 = open.stride / 8;
 const STRIDE4 = open.stride / 4;
 const { deadline: DEADLINE } = open.at;
@@ -183,9 +183,6 @@ function piecesFor(slots: number): number {
 /** Reads the slots of a piece, all at once, before they are taken one by one. */
 function touch(piece: number, top: number): void {
   let sum = 0;
-  for (let at = piece + 1; at <= top; at++) {
-    const slot = pool[at] * STRIDE4;
-    sum += i32[slot] + i32[slot + 16] + i32[slot + 32] + i32[slot + 48] + i32[slot + 64] + i32[slot + STRIDE4 - 1];
-  }
+  for (let at = piece + 1; at <= top; at++) sum += touchSlot(pool[at] * STRIDE4);
   sink[0] = sum;
 }
