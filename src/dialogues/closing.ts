@@ -1,8 +1,10 @@
 /**
  * The end of a dialogue: its outcome and reason (specification §2), then out to the sinks.
  */
+import { message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations } from '../decode/batch.ts';
+import { current } from './current.ts';
 import {
   INVOKE_SIZE,
   INVOKES,
@@ -29,7 +31,9 @@ import { reasonKey, type Statistics } from './statistics.ts';
 import type { Kept, Taps } from './taps.ts';
 import { Visited } from './visited.ts';
 
+const { u16: m16, u32: m32 } = current;
 const { u8, u16, u32, f64 } = slab;
+const M = message.at;
 const { gtp: GTP, map: MAP } = PROTOCOL;
 const STRIDE = open.stride;
 const D = dialogue.at;
@@ -81,6 +85,17 @@ export class Closing {
     this.associations = associations;
     this.options = options;
     this.visited = new Visited(options.prefixes, options.learnPrefixes);
+  }
+
+  /** A zeroed slot. Where all are taken the dialogue nearest its time-out is closed. */
+  takeSlot(): number {
+    const { opened } = this;
+    if (opened.full) {
+      this.statistics.anomaly('dialogues-full', m16[M.file], m32[M.frame]);
+      const victim = opened.wheel.nearest();
+      if (victim >= 0) this.close(victim, false);
+    }
+    return opened.take();
   }
 
   /**

@@ -196,7 +196,7 @@ export class TcapPairing {
 
   private fresh(tid: number, length: number, from: number): void {
     this.reuse(tid, length, from);
-    const slot = this.takeSlot();
+    const slot = this.closing.takeSlot();
     this.fillOpening(slot, from);
     const { wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_OPEN;
@@ -292,7 +292,7 @@ export class TcapPairing {
   }
 
   private unidirectional(): void {
-    const slot = this.takeSlot();
+    const slot = this.closing.takeSlot();
     this.fillOpening(slot, callingNode());
     const { wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_ENDED;
@@ -423,7 +423,7 @@ export class TcapPairing {
 
   /** A slot for what came before its request, addressed to (tid, node). */
   private waitingSlot(tid: number, length: number, node: number, pointCode: number): number {
-    const slot = this.takeSlot();
+    const slot = this.closing.takeSlot();
     const opened = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
@@ -533,16 +533,6 @@ export class TcapPairing {
   }
 
   // --- slots ------------------------------------------------------------------------------------------------------
-
-  private takeSlot(): number {
-    const opened = this.opened;
-    if (opened.full) {
-      this.statistics.anomaly('dialogues-full', m16[M.file], m32[M.frame]);
-      const victim = opened.wheel.nearest();
-      if (victim >= 0) this.closing.close(victim, false);
-    }
-    return opened.take();
-  }
 
   private indexOpener(slot: number, from: number): void {
     const at8 = slot * STRIDE;
