@@ -20,6 +20,7 @@ import {
   PHASE_WAITING,
   POINT_CODE,
   STATE_ENDED,
+  sideOf,
   slab,
 } from './open.ts';
 import { DIALOGUE_HAS_CALLING_SSN, DIALOGUE_HAS_CONTEXT, dialogue, MATCHES } from './record.ts';
@@ -75,6 +76,7 @@ export class Finding {
   rule = 0;
   /** On which path the Begin that `sameBegin` found was seen before. */
   sighting = SEEN_NOT;
+  private readonly opened: OpenDialogues;
   private readonly sightings: Sightings;
   private readonly closing: Closing;
   private readonly statistics: Statistics;
@@ -83,6 +85,7 @@ export class Finding {
   private readonly orphanStay: number;
 
   constructor(opened: OpenDialogues, closing: Closing, statistics: Statistics, seed: number, orphanStay: number) {
+    this.opened = opened;
     this.sightings = opened.sightings;
     this.closing = closing;
     this.statistics = statistics;
@@ -92,6 +95,23 @@ export class Finding {
 
   looseHash(tid: number, length: number): number {
     return fold(this.seed ^ tid, length);
+  }
+
+  /** Puts the opener's side into the indexes, under the identifier in the record and the node. */
+  indexOpener(slot: number, node: number): void {
+    const at8 = slot * STRIDE;
+    const loose = this.looseHash(o32[at8 / 4 + D.otid], u8[at8 + D.otidLength]);
+    this.opened.index(slot, OPENER, fold(loose, node), loose);
+  }
+
+  /** Likewise the responder's. */
+  indexResponder(slot: number, node: number, pointCode: number): void {
+    const at8 = slot * STRIDE;
+    const loose = this.looseHash(o32[at8 / 4 + D.dtid], u8[at8 + D.dtidLength]);
+    this.opened.index(slot, RESPONDER, fold(loose, node), loose);
+    const side = sideOf(slot, RESPONDER);
+    o32[side + NODE] = node;
+    o32[side + POINT_CODE] = pointCode;
   }
 
   /**

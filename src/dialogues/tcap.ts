@@ -4,13 +4,8 @@
  */
 import {
   FLAG_CONTINUED,
-  FLAG_SNAPPED,
   HAS_ABORT_SOURCE,
   HAS_ASSOCIATE_RESULT,
-  HAS_CALLED_SSN,
-  HAS_CALLING_SSN,
-  HAS_CONTEXT,
-  HAS_LABEL,
   HAS_MAP_REASON,
   HAS_P_ABORT,
   message,
@@ -20,49 +15,37 @@ import { Begins } from './begins.ts';
 import type { Closing } from './closing.ts';
 import { Components } from './components.ts';
 import { current, currentSigned } from './current.ts';
+import { Deadlines } from './deadlines.ts';
+import { Early } from './early.ts';
 import { Finding, isReturned, OPENER, RESPONDER } from './finding.ts';
 import { fold } from './hash.ts';
-import { fillIdentity, fillNodes, openRecord } from './identity.ts';
+import { fillIdentity, fillNodes } from './identity.ts';
 import { Links } from './links.ts';
-import { calledNode, callingNode, callingPoint } from './nodes.ts';
+import { calledNode, callingNode } from './nodes.ts';
 import {
   NODE,
   type OpenDialogues,
   open,
   PHASE_ENDED,
   PHASE_OPEN,
-  PHASE_ORPHAN,
   PHASE_WAITING,
-  POINT_CODE,
   STATE_ANSWERED,
   STATE_ENDED,
   STATE_HAS_RESPONDER,
-  STATE_INVALID_ORDER,
-  sideOf,
   slab,
 } from './open.ts';
-import { TIMER_M, timeouts } from './operations.ts';
+import { TIMER_M } from './operations.ts';
 import type { DialogueOptions } from './options.ts';
-import {
-  CAUSES,
-  DIALOGUE_HAS_CALLED_SSN,
-  DIALOGUE_HAS_CALLING_SSN,
-  DIALOGUE_HAS_CONTEXT,
-  DIALOGUE_HAS_LABEL,
-  DIALOGUE_HAS_RESPONSE,
-  dialogue,
-  MATCHES,
-  OUTCOMES,
-  REASONS,
-  TYPES,
-} from './record.ts';
+import { CAUSES, DIALOGUE_HAS_RESPONSE, dialogue, MATCHES, OUTCOMES, REASONS } from './record.ts';
+import { pathHash, Repeats } from './repeats.ts';
 import { firstExact, nextExact } from './sides.ts';
-import { SEEN_ELSEWHERE, SEEN_HERE, SEEN_NOT, WINDOW } from './sightings.ts';
+import { SEEN_HERE, SEEN_NOT, WINDOW } from './sightings.ts';
 import { ENTRY, EXACT } from './slab.ts';
 import type { Statistics } from './statistics.ts';
 import type { Kept } from './taps.ts';
+import { countMessage, fillOpening } from './tcap-record.ts';
 
-const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
+const { u8: m8, u16: m16, u32: m32 } = current;
 const { u8, u16, u32, i32: o32, f64 } = slab;
 const i32 = currentSigned;
 const M = message.at;
@@ -70,8 +53,7 @@ const D = dialogue.at;
 const O = open.at;
 const STRIDE = open.stride;
 
-const { map: MAP, tcap: TCAP, gtp: GTP } = PROTOCOL;
-const OTHER = TYPES.indexOf('OTHER');
+const { tcap: TCAP, gtp: GTP } = PROTOCOL;
 const ERROR = OUTCOMES.indexOf('error');
 const ABORT = REASONS.indexOf('Abort');
 const UNDELIVERABLE = REASONS.indexOf('Undeliverable');
@@ -101,15 +83,12 @@ export class TcapPairing {
   private readonly finding: Finding;
   private readonly components: Components;
   readonly begins: Begins;
-  private readonly timeouts: Float64Array;
-  private readonly linger: number;
+  private readonly deadlines: Deadlines;
+  private readonly repeats: Repeats;
+  private readonly early: Early;
   /** Dialogue and sender of the message before, for records that continue its components. */
   private lastSlot = -1;
   private lastSender = OPENER;
-  /** Of the message at hand: what tells its leg from another. */
-  private path = 0;
-  /** The messages at hand have been counted already. */
-  private replaying = false;
 
   /** `seed` spreads the tables; no result depends on it. */
   constructor(opened: OpenDialogues, closing: Closing, statistics: Statistics, options: DialogueOptions, seed: number) {
@@ -118,10 +97,11 @@ export class TcapPairing {
     this.statistics = statistics;
     this.links = new Links(closing);
     this.begins = new Begins(WINDOW);
-    this.timeouts = timeouts(options);
-    this.finding = new Finding(opened, closing, statistics, seed, this.timeouts[TIMER_M]);
     this.components = new Components(opened, closing);
-    this.linger = options.reorderWindow * 1e6;
+    this.deadlines = new Deadlines(opened, closing, this.components, options);
+    this.finding = new Finding(opened, closing, statistics, seed, this.deadlines.timeouts[TIMER_M]);
+    this.repeats = new Repeats(opened, this.links, statistics);
+    this.early = new Early(opened, closing, this.finding, this.components, this.deadlines);
   }
 
   /** Takes the current message. `copy`: the same SCTP chunk has been seen before. */
@@ -131,7 +111,7 @@ export class TcapPairing {
       return;
     }
     this.lastSlot = -1;
-    this.path = pathHash();
+    this.repeats.path = pathHash();
     if (isReturned(m8[M.sccpType])) {
       this.returned(copy);
       return;
@@ -163,9 +143,9 @@ export class TcapPairing {
     const tid = i32[M.otid];
     const length = m8[M.otidLength];
     const from = callingNode();
-    const known = this.finding.sameBegin(tid, length, from, this.path);
+    const known = this.finding.sameBegin(tid, length, from, this.repeats.path);
     if (known >= 0) {
-      this.again(known, copy, i32[M.octetsHash], this.finding.sighting);
+      this.repeats.again(known, copy, i32[M.octetsHash], this.finding.sighting);
       return;
     }
     if (copy) return;
@@ -185,27 +165,28 @@ export class TcapPairing {
 
   /** What another tap showed a little before its request, taken behind it. */
   private replay(messages: readonly Kept[]): void {
-    const { lastSlot, lastSender, path } = this;
-    this.replaying = true;
+    const { lastSlot, lastSender, repeats } = this;
+    const { path } = repeats;
+    repeats.replaying = true;
     this.closing.taps.replay(messages, copy => this.take(copy));
-    this.replaying = false;
+    repeats.replaying = false;
     this.lastSlot = lastSlot;
     this.lastSender = lastSender;
-    this.path = path;
+    repeats.path = path;
   }
 
   private fresh(tid: number, length: number, from: number): void {
     this.reuse(tid, length, from);
     const slot = this.closing.takeSlot();
-    this.fillOpening(slot, from);
+    fillOpening(slot, from);
     const { wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_OPEN;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
-    this.indexOpener(slot, from);
-    this.remember(slot, i32[M.octetsHash]);
+    this.finding.indexOpener(slot, from);
+    this.repeats.remember(slot, i32[M.octetsHash]);
     this.components.take(slot, OPENER);
     this.links.begin(slot, from);
-    this.setDeadline(slot);
+    this.deadlines.set(slot);
     wheel.add(slot);
     this.lastSlot = slot;
     this.lastSender = OPENER;
@@ -234,70 +215,30 @@ export class TcapPairing {
 
   /** The request of an answer that came first (specification §5). */
   private adopt(slot: number, from: number): void {
-    const { finding } = this;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const at64 = at8 / 8;
-    if (finding.swapped) this.swap(slot);
-    // The record was opened by the answer: keep what counts from it, take the rest from the request.
-    const start = Math.min(f64[at64 + D.start], m64[M.time]);
-    const end = Math.max(f64[at64 + D.end], m64[M.time]);
-    const firstFrame = u32[at4 + D.firstFrame];
-    const file = u16[at8 / 2 + D.file];
-    const legs = u8[at8 + D.legs];
-    const otherLeg = f64[at64 + D.otherLeg];
-    const protocol = u8[at8 + D.protocol];
-    this.fillOpening(slot, from);
-    f64[at64 + D.start] = start;
-    f64[at64 + D.end] = end;
-    u32[at4 + D.firstFrame] = firstFrame;
-    u16[at8 / 2 + D.file] = file;
-    u8[at8 + D.legs] = legs;
-    f64[at64 + D.otherLeg] = otherLeg;
-    if (u8[at8 + D.protocol] === TCAP) u8[at8 + D.protocol] = protocol;
-    u32[at4 + D.messages]++;
-    u8[at8 + D.match] = finding.rule;
-    const flags = u8[at8 + O.flags];
-    u8[at8 + O.flags] = flags | STATE_INVALID_ORDER;
-    u8[at8 + O.phase] = flags & STATE_ENDED ? PHASE_ENDED : PHASE_OPEN;
+    this.early.takeOver(slot, from);
     this.closing.stopWaiting(slot);
-    this.indexOpener(slot, from);
-    this.remember(slot, i32[M.octetsHash]);
+    this.finding.indexOpener(slot, from);
+    this.repeats.remember(slot, i32[M.octetsHash]);
     this.components.take(slot, OPENER);
     // What came before its request has no response time.
     u32[at4 + D.present] &= ~DIALOGUE_HAS_RESPONSE;
     f64[at64 + D.answered] = 0;
     this.links.begin(slot, from);
-    this.setDeadline(slot);
+    this.deadlines.set(slot);
     this.lastSlot = slot;
     this.lastSender = OPENER;
   }
 
-  /** What was taken for the responder is the opener. */
-  private swap(slot: number): void {
-    const opened = this.opened;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    const tid = o32[at4 + D.otid];
-    const length = u8[at8 + D.otidLength];
-    const node = o32[at4 + O.node];
-    o32[at4 + D.dtid] = tid;
-    u8[at8 + D.dtidLength] = length;
-    const loose = this.finding.looseHash(tid, length);
-    opened.index(slot, RESPONDER, fold(loose, node), loose);
-    const side = sideOf(slot, RESPONDER);
-    o32[side + NODE] = node;
-    o32[side + POINT_CODE] = o32[at4 + O.pointCode];
-    this.components.swap(slot);
-  }
-
   private unidirectional(): void {
     const slot = this.closing.takeSlot();
-    this.fillOpening(slot, callingNode());
+    fillOpening(slot, callingNode());
     const { wheel } = this.opened;
     u8[slot * STRIDE + O.phase] = PHASE_ENDED;
     u32[(slot * STRIDE) / 4 + D.messages] = 1;
-    f64[(slot * STRIDE) / 8 + O.deadline] = this.closing.now + this.linger;
+    this.deadlines.lingerFrom(slot);
     wheel.add(slot);
     this.more(slot, OPENER);
     this.lastSlot = slot;
@@ -320,7 +261,7 @@ export class TcapPairing {
     this.components.take(slot, sender);
     // Nobody answers a Unidirectional: whatever its operations, they are done (Q.774 §3.3.3).
     if (m8[M.tcapType] === UNIDIRECTIONAL) this.components.forget(slot);
-    else this.setDeadline(slot);
+    else this.deadlines.set(slot);
   }
 
   // --- Continue, End, Abort ---------------------------------------------------------------------------------------
@@ -340,9 +281,9 @@ export class TcapPairing {
     const slot = entry >> 1;
     this.keep(slot, copy);
     const hash = i32[M.octetsHash];
-    const seen = copy ? SEEN_HERE : this.seen(slot, hash);
+    const seen = copy ? SEEN_HERE : this.repeats.seen(slot, hash);
     const sender = entry & 1 ? OPENER : RESPONDER;
-    if (seen !== SEEN_NOT) this.again(slot, copy, hash, seen);
+    if (seen !== SEEN_NOT) this.repeats.again(slot, copy, hash, seen);
     else if (this.finding.foreign(slot, sender)) this.unmatched(tid, length);
     else this.apply(slot, sender);
   }
@@ -361,10 +302,10 @@ export class TcapPairing {
   /** One more message of a dialogue, from `sender`. */
   private apply(slot: number, sender: number): void {
     const at8 = slot * STRIDE;
-    this.count(slot);
+    countMessage(slot);
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = this.finding.rule;
     if (u8[at8 + D.protocol] === TCAP) u8[at8 + D.protocol] = m8[M.protocol];
-    this.remember(slot, i32[M.octetsHash]);
+    this.repeats.remember(slot, i32[M.octetsHash]);
     if (sender === RESPONDER && m8[M.otidLength] > 0 && !(u8[at8 + O.flags] & STATE_HAS_RESPONDER)) {
       this.learnResponder(slot);
     }
@@ -375,24 +316,16 @@ export class TcapPairing {
     const type = m8[M.tcapType];
     if (type === TC_ABORT) this.abort(slot, sender);
     if (type === CONTINUE) {
-      this.setDeadline(slot);
+      this.deadlines.set(slot);
     } else {
       u8[at8 + O.flags] |= STATE_ENDED;
       u8[at8 + O.endedBy] |= 1 << sender;
       if (sender === RESPONDER) u16[at8 / 2 + O.answerer] = callingNode();
       if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
-      if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, this.closing.now + this.linger);
+      if (u8[at8 + O.phase] === PHASE_ENDED) this.deadlines.endSoon(slot);
     }
     this.lastSlot = slot;
     this.lastSender = sender;
-  }
-
-  private count(slot: number): void {
-    const at8 = slot * STRIDE;
-    u32[at8 / 4 + D.messages]++;
-    if (m64[M.time] > f64[at8 / 8 + D.end]) f64[at8 / 8 + D.end] = m64[M.time];
-    u32[at8 / 4 + D.lastFrame] = m32[M.frame];
-    if (m32[M.flags] & FLAG_SNAPPED || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
   }
 
   private learnResponder(slot: number): void {
@@ -400,46 +333,20 @@ export class TcapPairing {
   }
 
   private setResponder(slot: number, tid: number, length: number, node: number, pointCode: number): void {
-    const opened = this.opened;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     u32[at4 + D.dtid] = tid;
     u8[at8 + D.dtidLength] = length;
     u8[at8 + O.flags] |= STATE_HAS_RESPONDER;
-    const loose = this.finding.looseHash(tid, length);
-    opened.index(slot, RESPONDER, fold(loose, node), loose);
-    const side = sideOf(slot, RESPONDER);
-    o32[side + NODE] = node;
-    o32[side + POINT_CODE] = pointCode;
+    this.finding.indexResponder(slot, node, pointCode);
   }
 
   /** An answer without request: it waits for it (specification §5). */
   private wait(tid: number, length: number): void {
-    const slot = this.waitingSlot(tid, length, calledNode(), i32[M.dpc]);
+    const slot = this.early.waitingSlot(tid, length, calledNode(), i32[M.dpc]);
     this.keep(slot);
     this.finding.rule = BY_TID_AND_ADDRESS;
     this.apply(slot, RESPONDER);
-  }
-
-  /** A slot for what came before its request, addressed to (tid, node). */
-  private waitingSlot(tid: number, length: number, node: number, pointCode: number): number {
-    const slot = this.closing.takeSlot();
-    const opened = this.opened;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    openRecord(slot);
-    u8[at8 + O.phase] = PHASE_WAITING;
-    this.closing.waiting++;
-    u8[at8 + D.type] = OTHER;
-    u8[at8 + D.protocol] = m8[M.protocol];
-    u32[at4 + D.otid] = tid;
-    u8[at8 + D.otidLength] = length;
-    u32[at4 + O.node] = node;
-    u32[at4 + O.pointCode] = pointCode;
-    this.indexOpener(slot, node);
-    f64[at8 / 8 + O.deadline] = this.closing.now + this.linger;
-    opened.wheel.add(slot);
-    return slot;
   }
 
   private abort(slot: number, sender: number): void {
@@ -473,150 +380,25 @@ export class TcapPairing {
     let slot = entry >> 1;
     if (entry < 0) {
       if (copy) return;
-      slot = this.waitingSlot(tid, length, node, pointCode);
+      slot = this.early.waitingSlot(tid, length, node, pointCode);
       this.keep(slot);
     } else {
       this.keep(slot, copy);
-      const seen = copy ? SEEN_HERE : this.seen(slot, hash);
+      const seen = copy ? SEEN_HERE : this.repeats.seen(slot, hash);
       if (seen !== SEEN_NOT) {
-        this.again(slot, copy, hash, seen);
+        this.repeats.again(slot, copy, hash, seen);
         return;
       }
     }
     const at8 = slot * STRIDE;
-    this.count(slot);
+    countMessage(slot);
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = BY_RETURN;
-    this.remember(slot, hash);
+    this.repeats.remember(slot, hash);
     if (this.closing.fail(slot, ERROR, UNDELIVERABLE, 0, true)) {
       this.closing.cause(slot, CAUSE_RETURN, m8[M.returnCause]);
     }
     u8[at8 + O.flags] |= STATE_ENDED;
     if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
-    if (u8[at8 + O.phase] === PHASE_ENDED) this.bringForward(slot, this.closing.now + this.linger);
+    if (u8[at8 + O.phase] === PHASE_ENDED) this.deadlines.endSoon(slot);
   }
-
-  // --- second sightings -------------------------------------------------------------------------------------------
-
-  private seen(slot: number, hash: number): number {
-    const { sightings } = this.opened;
-    return sightings.look(u32[(slot * STRIDE) / 4 + O.sightings], hash, this.path);
-  }
-
-  private remember(slot: number, hash: number): void {
-    const { sightings } = this.opened;
-    const at = (slot * STRIDE) / 4 + O.sightings;
-    u32[at] = sightings.add(u32[at], hash, this.path);
-  }
-
-  /** A message of the dialogue, seen once more: a copy on the same path, a second leg on another. */
-  private again(slot: number, copy: boolean, hash: number, seen: number): void {
-    const at8 = slot * STRIDE;
-    if (m32[M.flags] & FLAG_SNAPPED || m8[M.fault] !== 0) u8[at8 + D.loss] = 1;
-    if (copy || seen !== SEEN_ELSEWHERE) {
-      if (u16[at8 / 2 + D.copies] < 65535) u16[at8 / 2 + D.copies]++;
-      if (!copy && !this.replaying) this.statistics.copies++;
-      return;
-    }
-    if (!this.replaying) this.statistics.secondLegs++;
-    if (m8[M.tcapType] === BEGIN) {
-      // Where the title is the same on both legs, the point code of this one may be what answers go to.
-      const from = callingNode();
-      o32[at8 / 4 + O.otherNode + OPENER] = from === o32[at8 / 4 + O.node] ? callingPoint() : from;
-    }
-    if (u8[at8 + D.legs] === 1) {
-      u8[at8 + D.legs] = 2;
-      f64[at8 / 8 + D.otherLeg] = this.opened.sightings.firstAgo;
-      this.links.relayed(slot);
-    }
-    // Its own path is known from now on, so that a third sighting there is a copy.
-    this.remember(slot, hash);
-  }
-
-  // --- slots ------------------------------------------------------------------------------------------------------
-
-  private indexOpener(slot: number, from: number): void {
-    const at8 = slot * STRIDE;
-    const loose = this.finding.looseHash(o32[at8 / 4 + D.otid], u8[at8 + D.otidLength]);
-    this.opened.index(slot, OPENER, fold(loose, from), loose);
-  }
-
-  /** The record and the opener's side from a Begin or Unidirectional. */
-  private fillOpening(slot: number, from: number): void {
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    openRecord(slot);
-    const present = m32[M.present];
-    u8[at8 + D.type] = OTHER;
-    u8[at8 + D.protocol] = m8[M.protocol];
-    u32[at4 + D.otid] = m32[M.otid];
-    u8[at8 + D.otidLength] = m8[M.otidLength];
-    u32[at4 + O.node] = from;
-    u32[at4 + O.otherNode + RESPONDER] = calledNode();
-    u32[at4 + O.pointCode] = m32[M.opc];
-    u32[at4 + O.association] = m32[M.association];
-    u32[at4 + D.opc] = m32[M.opc];
-    u32[at4 + D.dpc] = m32[M.dpc];
-    u8[at8 + D.calledSsn] = m8[M.calledSsn];
-    u8[at8 + D.callingSsn] = m8[M.callingSsn];
-    u8[at8 + D.calledPlan] = m8[M.calledPlan];
-    u8[at8 + D.callingPlan] = m8[M.callingPlan];
-    u8[at8 + D.calledGtLength] = m8[M.calledGtLength];
-    u8[at8 + D.callingGtLength] = m8[M.callingGtLength];
-    for (let i = 0; i < 3; i++) {
-      o32[at4 + D.calledGt / 4 + i] = i32[M.calledGt / 4 + i];
-      o32[at4 + D.callingGt / 4 + i] = i32[M.callingGt / 4 + i];
-    }
-    let has = 0;
-    if (present & HAS_LABEL) has |= DIALOGUE_HAS_LABEL;
-    if (present & HAS_CALLED_SSN) has |= DIALOGUE_HAS_CALLED_SSN;
-    if (present & HAS_CALLING_SSN) has |= DIALOGUE_HAS_CALLING_SSN;
-    if (present & HAS_CONTEXT) {
-      has |= DIALOGUE_HAS_CONTEXT;
-      u16[at8 / 2 + D.contextNumber] = m16[M.contextNumber];
-      u8[at8 + D.contextVersion] = m8[M.contextVersion];
-      if (m8[M.protocol] === MAP || m8[M.protocol] === TCAP) u8[at8 + D.version] = m8[M.contextVersion];
-    } else if (m8[M.dialoguePdu] === 0 && m32[M.text] === 0) {
-      // A Begin without a dialogue portion is MAP version 1 (specification §3), once it is known to be MAP.
-      u8[at8 + O.bare] = 1;
-      if (m8[M.protocol] === MAP) u8[at8 + D.version] = 1;
-    }
-    u32[at4 + D.contextText] = m32[M.text];
-    u32[at4 + D.present] |= has;
-    fillIdentity(slot);
-    fillNodes(slot);
-  }
-
-  /** The longest timer among the open operations, from this message on (specification §5). */
-  private setDeadline(slot: number): void {
-    const at8 = slot * STRIDE;
-    const phase = u8[at8 + O.phase];
-    const { now } = this.closing;
-    if (phase === PHASE_WAITING) return;
-    if (phase === PHASE_ENDED) {
-      this.bringForward(slot, now + this.linger);
-      return;
-    }
-    if (phase === PHASE_ORPHAN) {
-      f64[at8 / 8 + O.deadline] = now + this.timeouts[TIMER_M];
-      return;
-    }
-    const before = f64[at8 / 8 + O.deadline];
-    const deadline = now + (this.components.longest(slot, this.timeouts) || this.timeouts[TIMER_M]);
-    if (deadline < before) this.bringForward(slot, deadline);
-    else f64[at8 / 8 + O.deadline] = deadline;
-  }
-
-  /** A deadline that may lie before the bucket in which the wheel holds the dialogue. */
-  private bringForward(slot: number, deadline: number): void {
-    const opened = this.opened;
-    f64[(slot * STRIDE) / 8 + O.deadline] = deadline;
-    opened.wheel.remove(slot);
-    opened.wheel.add(slot);
-  }
-}
-
-/** What tells one leg from the other: the label, or the addresses where there is none. */
-function pathHash(): number {
-  if (m32[M.present] & HAS_LABEL) return fold(i32[M.opc], i32[M.dpc]);
-  return fold(fold(i32[M.src / 4], i32[M.src / 4 + 3]), fold(i32[M.dst / 4], i32[M.dst / 4 + 3]));
 }
