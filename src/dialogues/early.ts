@@ -4,6 +4,7 @@
  */
 import { message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
+import type { BeginFinding } from './begin-finding.ts';
 import type { Closing } from './closing.ts';
 import type { Components } from './components.ts';
 import { current } from './current.ts';
@@ -39,13 +40,22 @@ export class Early {
   private readonly finding: Finding;
   private readonly components: Components;
   private readonly deadlines: Deadlines;
+  private readonly begun: BeginFinding;
 
-  constructor(opened: OpenDialogues, closing: Closing, finding: Finding, components: Components, deadlines: Deadlines) {
+  constructor(
+    opened: OpenDialogues,
+    closing: Closing,
+    finding: Finding,
+    components: Components,
+    deadlines: Deadlines,
+    begun: BeginFinding,
+  ) {
     this.opened = opened;
     this.closing = closing;
     this.finding = finding;
     this.components = components;
     this.deadlines = deadlines;
+    this.begun = begun;
   }
 
   /** A slot for what came before its request, addressed to (tid, node). */
@@ -69,15 +79,14 @@ export class Early {
   }
 
   /**
-   * The current message is the Begin, from the node `from`, that the slot waited for (`Finding.findWaiting`): the record
+   * The current message is the Begin, from the node `from`, that the slot waited for (`BeginFinding.waiting`): the record
    * keeps what counts of the answer and takes the rest from its request.
    */
   takeOver(slot: number, from: number): void {
-    const { finding } = this;
     const at8 = slot * STRIDE;
     const at4 = at8 / 4;
     const at64 = at8 / 8;
-    if (finding.swapped) this.swap(slot);
+    if (this.begun.swapped) this.swap(slot);
     const start = Math.min(f64[at64 + D.start], m64[M.time]);
     const end = Math.max(f64[at64 + D.end], m64[M.time]);
     const firstFrame = u32[at4 + D.firstFrame];
@@ -94,7 +103,7 @@ export class Early {
     f64[at64 + D.otherLeg] = otherLeg;
     if (u8[at8 + D.protocol] === TCAP) u8[at8 + D.protocol] = protocol;
     u32[at4 + D.messages]++;
-    u8[at8 + D.match] = finding.rule;
+    u8[at8 + D.match] = this.begun.rule;
     const flags = u8[at8 + O.flags];
     u8[at8 + O.flags] = flags | STATE_INVALID_ORDER;
     u8[at8 + O.phase] = flags & STATE_ENDED ? PHASE_ENDED : PHASE_OPEN;

@@ -74,8 +74,6 @@ export function isReturned(sccp: number): boolean {
 export class Finding {
   /** Which rule found the last entry: a number in MATCHES. */
   rule = 0;
-  /** On which path the Begin that `sameBegin` found was seen before. */
-  sighting = SEEN_NOT;
   private readonly opened: OpenDialogues;
   private readonly sightings: Sightings;
   private readonly closing: Closing;
@@ -203,60 +201,6 @@ export class Finding {
     return -1;
   }
 
-  /** The slot that waits for the Begin at hand, or -1; `swapped` tells that the opener's own later message came first. */
-  swapped = false;
-  findWaiting(tid: number, length: number, from: number): number {
-    const loose = this.looseHash(tid, length);
-    let crowd = 0;
-    for (let s = firstLoose(loose), next = 0; s !== 0; s = next) {
-      next = nextLoose(s);
-      if (o32[s + LOOSE] !== loose) continue;
-      const e = o32[s + ENTRY];
-      const at8 = (e >> 1) * STRIDE;
-      const side = e & 1;
-      if (u8[at8 + O.phase] === 0) continue;
-      if (++crowd > CROWD) {
-        this.crowded();
-        return -1;
-      }
-      if (u8[at8 + O.phase] !== PHASE_WAITING || !this.carries(at8, side, tid, length)) continue;
-      if (this.expired(e >> 1) || u8[at8 + O.phase] !== PHASE_WAITING) continue;
-      const node = o32[s + NODE];
-      if (node === from) this.rule = BY_TID_AND_ADDRESS;
-      else if (bothTitled(node, from) || o32[s + POINT_CODE] !== i32[M.opc]) continue;
-      else this.rule = BY_TID;
-      this.swapped = side === RESPONDER;
-      return e >> 1;
-    }
-    return -1;
-  }
-
-  /** An open dialogue that this very Begin opened, seen on another leg or again; -1 where none. */
-  sameBegin(tid: number, length: number, from: number, path: number): number {
-    const loose = this.looseHash(tid, length);
-    const hash = i32[M.octetsHash];
-    const now = this.closing.now;
-    let crowd = 0;
-    for (let s = firstLoose(loose); s !== 0; s = nextLoose(s)) {
-      if (o32[s + LOOSE] !== loose) continue;
-      const e = o32[s + ENTRY];
-      const at8 = (e >> 1) * STRIDE;
-      const side = e & 1;
-      if (u8[at8 + O.phase] === 0) continue;
-      if (++crowd > CROWD) return -1;
-      if (side !== OPENER || !this.carries(at8, side, tid, length) || f64[at8 / 8 + O.deadline] <= now) continue;
-      // A Begin that names nobody reads the same from any node.
-      const node = o32[s + NODE];
-      if (m8[M.componentCount] === 0 && from !== node && bothTitled(from, node)) continue;
-      this.sighting = this.sightings.look(o32[at8 / 4 + O.sightings], hash, path);
-      if (this.sighting === SEEN_NOT) continue;
-      // The node that was asked asks in its own name, and happens to take the same identifier: a hub that ends transactions.
-      if (from !== node && from === o32[at8 / 4 + O.otherNode + RESPONDER]) continue;
-      if (!this.sightings.byShape || from === node || !bothTitled(from, node)) return e >> 1;
-    }
-    return -1;
-  }
-
   /**
    * Whether the current message, whose octets are new to the dialogue, is another's: what has ended takes what is late, but
    * no second End of the side that ended it, and nothing from or to another node than the one that answered.
@@ -290,7 +234,8 @@ export class Finding {
     f64[(slot * STRIDE) / 8 + O.deadline] += this.orphanStay;
   }
 
-  private carries(at8: number, side: number, tid: number, length: number): boolean {
+  /** Whether the side has the identifier. */
+  carries(at8: number, side: number, tid: number, length: number): boolean {
     // Both protocols stand in one index: a request of GTP without addresses may hash as an identifier does.
     if (u8[at8 + D.protocol] === GTP) return false;
     return side === OPENER
@@ -359,7 +304,7 @@ export class Finding {
     return u16[at8 / 2 + D.contextNumber] !== m16[M.contextNumber];
   }
 
-  private crowded(): void {
+  crowded(): void {
     this.statistics.anomaly('identifier-crowded', m16[M.file], m32[M.frame]);
   }
 }

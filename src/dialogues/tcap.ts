@@ -2,15 +2,9 @@
  * Pairing of TCAP messages into dialogues (specification §3; Q.773, Q.774): each message finds its dialogue, is told
  * from its copies and its second leg, and moves the dialogue on.
  */
-import {
-  FLAG_CONTINUED,
-  HAS_ABORT_SOURCE,
-  HAS_ASSOCIATE_RESULT,
-  HAS_MAP_REASON,
-  HAS_P_ABORT,
-  message,
-} from '../../decoders/message.ts';
+import { FLAG_CONTINUED, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
+import { BeginFinding } from './begin-finding.ts';
 import { Begins } from './begins.ts';
 import type { Closing } from './closing.ts';
 import { Components } from './components.ts';
@@ -18,35 +12,31 @@ import { current, currentSigned } from './current.ts';
 import { Deadlines } from './deadlines.ts';
 import { Early } from './early.ts';
 import { Finding, isReturned, OPENER, RESPONDER } from './finding.ts';
-import { fold } from './hash.ts';
 import { fillIdentity, fillNodes } from './identity.ts';
 import { Links } from './links.ts';
 import { calledNode, callingNode } from './nodes.ts';
 import {
-  NODE,
   type OpenDialogues,
   open,
   PHASE_ENDED,
   PHASE_OPEN,
   PHASE_WAITING,
-  STATE_ANSWERED,
   STATE_ENDED,
   STATE_HAS_RESPONDER,
   slab,
 } from './open.ts';
 import { TIMER_M } from './operations.ts';
 import type { DialogueOptions } from './options.ts';
-import { CAUSES, DIALOGUE_HAS_RESPONSE, dialogue, MATCHES, OUTCOMES, REASONS } from './record.ts';
+import { DIALOGUE_HAS_RESPONSE, dialogue, MATCHES } from './record.ts';
 import { pathHash, Repeats } from './repeats.ts';
-import { firstExact, nextExact } from './sides.ts';
 import { SEEN_HERE, SEEN_NOT, WINDOW } from './sightings.ts';
-import { ENTRY, EXACT } from './slab.ts';
 import type { Statistics } from './statistics.ts';
 import type { Kept } from './taps.ts';
+import { TcapEnding } from './tcap-ending.ts';
 import { countMessage, fillOpening } from './tcap-record.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
-const { u8, u16, u32, i32: o32, f64 } = slab;
+const { u8, u16, u32, f64 } = slab;
 const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
@@ -54,13 +44,6 @@ const O = open.at;
 const STRIDE = open.stride;
 
 const { tcap: TCAP, gtp: GTP } = PROTOCOL;
-const ERROR = OUTCOMES.indexOf('error');
-const ABORT = REASONS.indexOf('Abort');
-const UNDELIVERABLE = REASONS.indexOf('Undeliverable');
-const CAUSE_P_ABORT = CAUSES.indexOf('p-abort');
-const CAUSE_U_ABORT = CAUSES.indexOf('u-abort');
-const CAUSE_REFUSE = CAUSES.indexOf('refuse');
-const CAUSE_RETURN = CAUSES.indexOf('sccp-return');
 const BY_TID_AND_ADDRESS = MATCHES.indexOf('tid+address');
 const BY_RETURN = MATCHES.indexOf('returned');
 
@@ -72,8 +55,6 @@ const CONTINUE = 0x65;
 const TC_ABORT = 0x67;
 /** Tells a returned message from the message that it returns, whose octets are the same. */
 const RETURNED = 0x5a5a5a5a;
-/** Most entries of one node's identifier that a new Begin looks through. */
-const CROWD = 32;
 
 export class TcapPairing {
   private readonly opened: OpenDialogues;
@@ -81,11 +62,13 @@ export class TcapPairing {
   private readonly statistics: Statistics;
   private readonly links: Links;
   private readonly finding: Finding;
+  private readonly begun: BeginFinding;
   private readonly components: Components;
   readonly begins: Begins;
   private readonly deadlines: Deadlines;
   private readonly repeats: Repeats;
   private readonly early: Early;
+  private readonly ending: TcapEnding;
   /** Dialogue and sender of the message before, for records that continue its components. */
   private lastSlot = -1;
   private lastSender = OPENER;
@@ -100,8 +83,10 @@ export class TcapPairing {
     this.components = new Components(opened, closing);
     this.deadlines = new Deadlines(opened, closing, this.components, options);
     this.finding = new Finding(opened, closing, statistics, seed, this.deadlines.timeouts[TIMER_M]);
+    this.begun = new BeginFinding(opened, closing, statistics, this.finding);
     this.repeats = new Repeats(opened, this.links, statistics);
-    this.early = new Early(opened, closing, this.finding, this.components, this.deadlines);
+    this.early = new Early(opened, closing, this.finding, this.components, this.deadlines, this.begun);
+    this.ending = new TcapEnding(closing, this.components, this.deadlines, this.links);
   }
 
   /** Takes the current message. `copy`: the same SCTP chunk has been seen before. */
@@ -143,9 +128,9 @@ export class TcapPairing {
     const tid = i32[M.otid];
     const length = m8[M.otidLength];
     const from = callingNode();
-    const known = this.finding.sameBegin(tid, length, from, this.repeats.path);
+    const known = this.begun.same(tid, length, from, this.repeats.path);
     if (known >= 0) {
-      this.repeats.again(known, copy, i32[M.octetsHash], this.finding.sighting);
+      this.repeats.again(known, copy, i32[M.octetsHash], this.begun.sighting);
       return;
     }
     if (copy) return;
@@ -154,7 +139,7 @@ export class TcapPairing {
       this.statistics.anomaly('late-leg', m16[M.file], m32[M.frame]);
       return;
     }
-    const early = this.closing.waiting > 0 ? this.finding.findWaiting(tid, length, from) : -1;
+    const early = this.closing.waiting > 0 ? this.begun.waiting(tid, length, from) : -1;
     if (early >= 0 && this.closing.mayFollow(early)) {
       const kept = this.closing.takeBack(early);
       this.fresh(tid, length, from);
@@ -176,7 +161,7 @@ export class TcapPairing {
   }
 
   private fresh(tid: number, length: number, from: number): void {
-    this.reuse(tid, length, from);
+    this.begun.reuse(tid, length, from);
     const slot = this.closing.takeSlot();
     fillOpening(slot, from);
     const { wheel } = this.opened;
@@ -190,27 +175,6 @@ export class TcapPairing {
     wheel.add(slot);
     this.lastSlot = slot;
     this.lastSender = OPENER;
-  }
-
-  /** A new Begin ends whatever its node still has under the same identifier. */
-  private reuse(tid: number, length: number, from: number): void {
-    const exact = fold(this.finding.looseHash(tid, length), from);
-    let crowd = 0;
-    for (let s = firstExact(exact), next = 0; s !== 0; s = next) {
-      next = nextExact(s);
-      if (o32[s + EXACT] !== exact) continue;
-      const e = o32[s + ENTRY];
-      const at8 = (e >> 1) * STRIDE;
-      const at4 = at8 / 4;
-      if (u8[at8 + O.phase] === 0) continue;
-      if (++crowd > CROWD) return;
-      if (e & 1 || o32[s + NODE] !== from) continue;
-      if (o32[at4 + D.otid] !== tid || u8[at8 + D.otidLength] !== length) continue;
-      if (u8[at8 + O.phase] === PHASE_OPEN && f64[at8 / 8 + O.deadline] > this.closing.now) {
-        this.statistics.anomaly('identifier-reused', m16[M.file], m32[M.frame]);
-      }
-      this.closing.close(e >> 1, false);
-    }
   }
 
   /** The request of an answer that came first (specification §5). */
@@ -314,15 +278,12 @@ export class TcapPairing {
     this.components.take(slot, sender);
     if (sender === RESPONDER) this.components.answeredAtAll(slot);
     const type = m8[M.tcapType];
-    if (type === TC_ABORT) this.abort(slot, sender);
-    if (type === CONTINUE) {
-      this.deadlines.set(slot);
-    } else {
-      u8[at8 + O.flags] |= STATE_ENDED;
+    if (type === TC_ABORT) this.ending.abort(slot, sender);
+    if (type === CONTINUE) this.deadlines.set(slot);
+    else {
       u8[at8 + O.endedBy] |= 1 << sender;
       if (sender === RESPONDER) u16[at8 / 2 + O.answerer] = callingNode();
-      if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
-      if (u8[at8 + O.phase] === PHASE_ENDED) this.deadlines.endSoon(slot);
+      this.ending.ended(slot);
     }
     this.lastSlot = slot;
     this.lastSender = sender;
@@ -347,21 +308,6 @@ export class TcapPairing {
     this.keep(slot);
     this.finding.rule = BY_TID_AND_ADDRESS;
     this.apply(slot, RESPONDER);
-  }
-
-  private abort(slot: number, sender: number): void {
-    const present = m32[M.present];
-    const { closing } = this;
-    const at8 = slot * STRIDE;
-    if (sender === RESPONDER && !(u8[at8 + O.flags] & STATE_ANSWERED)) this.components.answered(slot);
-    if (!closing.fail(slot, ERROR, ABORT, 0, false)) return;
-    if (present & HAS_P_ABORT) closing.cause(slot, CAUSE_P_ABORT, m8[M.pAbortCause]);
-    else if (present & HAS_ASSOCIATE_RESULT && m8[M.associateResult] !== 0) {
-      const refuse = present & HAS_MAP_REASON ? m8[M.mapReason] : m8[M.sourceDiagnostic] & 0x7f;
-      closing.cause(slot, CAUSE_REFUSE, refuse);
-    } else if (present & HAS_MAP_REASON) closing.cause(slot, CAUSE_U_ABORT, m8[M.mapReason]);
-    else if (present & HAS_ABORT_SOURCE) closing.cause(slot, CAUSE_U_ABORT, m8[M.abortSource]);
-    if (sender === RESPONDER && !(u8[at8 + O.flags] & STATE_HAS_RESPONDER)) this.links.refused(slot);
   }
 
   // --- UDTS, XUDTS, LUDTS -----------------------------------------------------------------------------------------
@@ -394,11 +340,6 @@ export class TcapPairing {
     countMessage(slot);
     if (u8[at8 + D.match] === 0) u8[at8 + D.match] = BY_RETURN;
     this.repeats.remember(slot, hash);
-    if (this.closing.fail(slot, ERROR, UNDELIVERABLE, 0, true)) {
-      this.closing.cause(slot, CAUSE_RETURN, m8[M.returnCause]);
-    }
-    u8[at8 + O.flags] |= STATE_ENDED;
-    if (u8[at8 + O.phase] === PHASE_OPEN) u8[at8 + O.phase] = PHASE_ENDED;
-    if (u8[at8 + O.phase] === PHASE_ENDED) this.deadlines.endSoon(slot);
+    this.ending.undelivered(slot);
   }
 }
