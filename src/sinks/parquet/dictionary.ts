@@ -18,6 +18,12 @@ const listed = block.some;
 const KEY = 6;
 /** Integers that a table of their own finds: codes, counts, flags. */
 const DIRECT = 1024;
+/** Values after which a dictionary has to pay. */
+const TRIAL = 4096;
+/** Distinct values to values at which it pays: a subscriber comes back, so that the share falls to the row group's end. */
+const PAYS = 0.7;
+/** Octets of a dictionary at most. */
+const MOST_OCTETS = 1 << 20;
 /** A word's octets by how many of them belong to the value. */
 const MASKS = Int32Array.of(0, 0xff, 0xffff, 0xffffff, -1);
 
@@ -41,6 +47,16 @@ export class Dictionary {
     if (this.#hashed) this.#table.fill(0);
     this.#hashed = false;
     this.#direct.fill(0);
+  }
+
+  /** Whether it is worth going on with, now that it holds `values` values. */
+  pays(values: number): boolean {
+    return (values < TRIAL || this.count <= values * PAYS) && this.used <= MOST_OCTETS;
+  }
+
+  /** The values, where they are integers. */
+  ints(): Int32Array {
+    return new Int32Array(this.octets.buffer, 0, this.count);
   }
 
   /** Numbers the values of the rows listed[from] to listed[end - 1] into to[n] and on; gives how many there are now. */
