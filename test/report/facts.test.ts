@@ -1,4 +1,6 @@
 /** The aggregates, through every kind of filter, against the records counted one by one. */
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gather } from '../../src/report/facts/gather.ts';
 import { lowerEnds, percentile } from '../../src/report/page/buckets.ts';
@@ -6,7 +8,7 @@ import { type Entity, type Facts, FLAGS, OUTCOMES } from '../../src/report/page/
 import { type Filter, View, wholeFilter } from '../../src/report/page/state.ts';
 import { sizeOf } from '../../src/report/page/sums.ts';
 import { scratchFolder } from '../commands/tool.ts';
-import { type Made, MONDAY, madeFolder, records } from './made.ts';
+import { type Made, MONDAY, madeFolder, records, sql } from './made.ts';
 
 const scratch = scratchFolder();
 const rows = records(4000);
@@ -204,5 +206,84 @@ describe.each(FILTERS)('%s', (_, made) => {
     );
     const sum = counts.subarray(facts.kinds.length * size).reduce((a, b) => a + b, 0);
     if (create) expect(sum).toBe(answered.length);
+  });
+});
+
+describe('names of which there are more than places', () => {
+  const outcomes = ['success', 'reject', 'error'] as const;
+  /** The more, the lower the number; an empty text is one of them. */
+  const many = records(6000, 11).map((row, i) => {
+    const n = Math.floor((i * i) / 72_000) % 400;
+    return {
+      ...row,
+      outcome: outcomes[i % 3],
+      apn: i % 17 === 0 ? null : n === 3 ? '' : `apn${n}`,
+      visited_mcc: i % 13 === 0 ? null : String(200 + (n % 25)),
+      visited_mnc: i % 19 === 0 ? null : String(n % 16).padStart(2, '0'),
+      vlr_number: i % 5 === 0 ? `49${n}` : null,
+      sgsn_number: i % 3 === 0 ? `48${n}` : null,
+      sgsn_address: i % 2 === 0 ? `192.0.2.${n % 90}` : null,
+    };
+  });
+  let all: Facts;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await madeFolder(scratch, 'many', many);
+    all = await gather(folder);
+  }, 120_000);
+
+  it.each([
+    ['apn', (row: Made) => row.apn],
+    [
+      'operator',
+      (row: Made) =>
+        row.visited_mcc === null || row.visited_mnc === null ? null : `${row.visited_mcc}-${row.visited_mnc}`,
+    ],
+    ['node', EXPRESSIONS.node],
+  ] as const)('are counted as the rest: %s', (entity, of) => {
+    const view = new View(all, wholeFilter(all));
+    const { names, distinct, untold } = all.entities[entity];
+    const sizes = tally(many, of);
+    expect(distinct).toBe(Object.keys(sizes).length);
+    expect(names.length).toBeLessThan(distinct);
+    const least = Math.min(...names.map(name => sizes[name]));
+    const rest = Object.keys(sizes).filter(name => !names.includes(name));
+    for (const name of rest) expect(sizes[name]).toBeLessThanOrEqual(least);
+    const { counts, places, reasons } = view.entity(entity);
+    const found: Record<string, number> = {};
+    for (let at = 0; at < places * reasons; at++) {
+      if (counts[at] === 0) continue;
+      const place = Math.floor(at / reasons);
+      const name = names[place] ?? (place === names.length ? '(rest)' : '(not told)');
+      const key = `${name} ${OUTCOMES[view.reason(at % reasons).outcome]}`;
+      found[key] = (found[key] ?? 0) + counts[at];
+    }
+    const name = (row: Made): string | null => {
+      const text = of(row);
+      if (text === null) return untold ? '(not told)' : null;
+      return names.includes(text) ? text : '(rest)';
+    };
+    expect(found).toEqual(tally(many, row => (name(row) === null ? null : `${name(row)} ${row.outcome}`)));
+  });
+
+  it('are the same counted at once and in small parts', async () => {
+    expect(await gather(folder, { rows: 400 })).toEqual(all);
+  });
+});
+
+describe('columns of another type', () => {
+  it('are read as what they should be', async () => {
+    const folder = await madeFolder(scratch, 'types', rows);
+    const file = join(folder, 'dialogues.parquet');
+    await sql(
+      `COPY (SELECT * REPLACE (CAST(home_mcc AS INTEGER) AS home_mcc, CAST(visited_mcc AS INTEGER) AS visited_mcc)
+             FROM read_parquet('${file}')) TO '${file}.other' (FORMAT parquet)`,
+    );
+    renameSync(`${file}.other`, file);
+    const { entities, ...others } = await gather(folder);
+    expect(entities.operator).toEqual(facts.entities.operator);
+    expect([...entities.home.names].sort()).toEqual(['1-01', '1-02']);
+    expect(others.dialogues).toBe(rows.length);
   });
 });

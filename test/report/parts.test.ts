@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Cells, coarsened, cutCube } from '../../src/report/facts/cube.ts';
+import { slabsOf } from '../../src/report/facts/slabs.ts';
 import { type HourCount, timelineOf, usualHours } from '../../src/report/facts/timeline.ts';
 import { lowerEnd, percentile } from '../../src/report/page/buckets.ts';
 import type { Cube, Facts, Shape } from '../../src/report/page/model.ts';
@@ -49,6 +50,44 @@ describe('the widths of time', () => {
     [5, 10],
   ])('are wider where there is little: %d dialogues in three minutes', (dialogues, bin) => {
     expect(timelineOf(1_769_904_000, 1_769_904_000 + 179, dialogues).bin).toBe(bin);
+  });
+
+  it.each([
+    ['hours in slots', 40 * DAY],
+    ['slots in hours', 5 * 3600],
+  ])('are counted in runs of whole slots that hold every record once: %s', (_, length) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1_769_904_000, max: 1_770_000_000 }),
+        fc.array(fc.record({ at: fc.nat(length), count: fc.integer({ min: 1, max: 1000 }) }), { minLength: 1 }),
+        fc.integer({ min: 1, max: 5000 }),
+        (first, given, rows) => {
+          const hours = given.map(({ at, count }) => ({
+            hour: Math.floor((first + at) / 3600),
+            count,
+            first: first + at,
+            last: first + at,
+          }));
+          const times = hours.map(({ first }) => first);
+          const time = timelineOf(Math.min(...times), Math.max(...times), 1e6);
+          const slabs = slabsOf(hours, time, rows);
+          const slots = new Map<number, number>();
+          for (const { first, count } of hours) {
+            const slot = Math.floor((first - time.start) / time.slot);
+            expect(slabs.filter(([from, to]) => slot >= from && slot < to)).toHaveLength(1);
+            slots.set(slot, (slots.get(slot) ?? 0) + count);
+          }
+          slabs.forEach(([from, to], i) => {
+            expect(from).toBeLessThan(to);
+            if (i > 0) expect(from).toBeGreaterThanOrEqual(slabs[i - 1][1]);
+            // More than was asked for only where that is one slot, or one hour of them.
+            const held = [...slots].flatMap(([slot, n]) => (slot >= from && slot < to ? [n] : []));
+            const sum = held.reduce((a, b) => a + b, 0);
+            if (sum > rows) expect((to - from) * time.slot).toBeLessThanOrEqual(Math.max(3600, time.slot));
+          });
+        },
+      ),
+    );
   });
 
   it('leave out hours of a wild clock, and nothing else', () => {

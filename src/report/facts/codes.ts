@@ -1,11 +1,12 @@
-/** Small numbers for texts: the columns of a slab hold these, so that millions of rows group quickly. */
-import { type Database, literal } from '../../database/database.ts';
+/** What the records are counted by, as SQL of small numbers. */
+import type { Database } from '../../database/database.ts';
 import { OperatorError } from '../../errors.ts';
 import { type Choice, ENTITIES, type Entity, type Kind, type Names, OUTCOMES } from '../page/model.ts';
+import { findSql, firstOf, fixed, forget, list, numberSql, pickSql, ranked, type Text } from './ranks.ts';
 import { column, type Relation } from './relation.ts';
 
-/** Kinds are bits of a number of the database; sigprobe writes twelve at most. */
-const MOST_KINDS = 60;
+/** Kinds are bits of a whole number that a double holds; sigprobe writes twelve at most. */
+const MOST_KINDS = 52;
 /** Labels of reasons that have a place of their own, and countries of the filter. */
 const MOST_REASONS = 60;
 const MOST_COUNTRIES = 24;
@@ -23,83 +24,99 @@ const MOST_ENTITIES: Readonly<Record<Entity, number>> = {
 /** Where a missing value is a row of its own: every dialogue has the thing, told or not. */
 const UNTOLD = new Set<Entity>(['country', 'operator', 'home']);
 
-/** The rank of a code of a text: known names in order, then the rest, then null. */
+/** Columns of places in lists, as SQL by name. The records are grouped by them, and numbers made of the few rows that come out. */
+export type Found = Readonly<Record<string, string>>;
+
+/** Of an entity: known names in order, then the rest, then null. */
 export interface Code {
   readonly names: Names;
-  /** SQL of its number. */
-  readonly sql: string;
+  readonly found: Found;
+  /** SQL of its number, from the columns found. */
+  readonly place: string;
   readonly size: number;
 }
 
 export interface Codes {
   readonly kinds: readonly Kind[];
   readonly choices: readonly Choice[];
-  readonly kindSql: string;
   readonly reasons: readonly string[];
-  readonly reasonSql: string;
-  readonly reasonSize: number;
   readonly countries: readonly string[];
-  readonly countrySql: string;
-  readonly countrySize: number;
   readonly entities: Readonly<Record<Entity, Code>>;
+  /** What is not of an entity. */
+  readonly found: Found;
+  /** SQL of numbers, from the columns found; the bit is that of the kind. */
+  readonly kind: string;
+  readonly kindBit: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly country: string;
+  readonly reasonSize: number;
+  readonly countrySize: number;
 }
 
-/** A type of the database whose values are numbers to it; one that has no values is given one that no text equals. */
-async function enumeration(database: Database, name: string, values: readonly string[]): Promise<void> {
-  const list = values.length > 0 ? values : ['\u0001'];
-  await database.run(`CREATE TYPE ${name} AS ENUM (${list.map(literal).join(', ')})`);
-}
-
-export interface Ranked {
-  readonly names: readonly string[];
-  readonly distinct: number;
-}
-
-/**
- * The most frequent values of a text, `most` of them, as a type of that name. They go from table to type without being
- * written as SQL: a text of a capture may hold any octet, zero too.
- */
-export async function ranked(
-  database: Database,
-  from: string,
-  text: string,
-  name: string,
-  most: number,
-): Promise<Ranked> {
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE ranking AS
-     SELECT t, row_number() OVER (ORDER BY n DESC, t) AS place
-     FROM (SELECT ${text} AS t, count(*) AS n FROM ${from} GROUP BY t) WHERE t IS NOT NULL`,
-  );
-  const rows = await database.rows(`SELECT t FROM ranking WHERE place <= ${most} ORDER BY place`);
-  const [{ n }] = await database.rows('SELECT CAST(count(*) AS DOUBLE) AS n FROM ranking');
-  if (rows.length === 0) await enumeration(database, name, []);
-  else await database.run(`CREATE TYPE ${name} AS ENUM (SELECT t FROM ranking WHERE place <= ${most} ORDER BY place)`);
-  await database.run('DROP TABLE ranking');
-  return { names: rows.map(({ t }) => String(t)), distinct: Number(n) };
-}
-
-/** Number of the text, `rest` for one that the type does not have, `none` for null. */
-export function codeSql(text: string, type: string, rest: number, none: number): string {
-  return `CASE WHEN ${text} IS NULL THEN ${none} ELSE coalesce(CAST(enum_code(TRY_CAST(${text} AS ${type})) AS INTEGER), ${rest}) END`;
-}
-
-function entitySql(records: Relation, entity: Entity): string {
-  const of = (name: string): string => column(records, name);
+function textOf(records: Relation, entity: Entity): Text {
+  const of = (...names: readonly string[]): string[] => names.map(name => column(records, name));
   switch (entity) {
     case 'country':
-      return of('visited_country');
+      return { columns: of('visited_country'), joined: false };
     case 'operator':
-      return `${of('visited_mcc')} || '-' || ${of('visited_mnc')}`;
+      return { columns: of('visited_mcc', 'visited_mnc'), joined: true };
     case 'home':
-      return `${of('home_mcc')} || '-' || ${of('home_mnc')}`;
+      return { columns: of('home_mcc', 'home_mnc'), joined: true };
     case 'apn':
-      return of('apn');
+      return { columns: of('apn'), joined: false };
     case 'node':
-      return `coalesce(${of('vlr_number')}, ${of('sgsn_number')}, ${of('sgsn_address')})`;
+      return { columns: of('vlr_number', 'sgsn_number', 'sgsn_address'), joined: false };
     case 'ggsn':
-      return of('ggsn_address');
+      return { columns: of('ggsn_address'), joined: false };
   }
+}
+
+/** Of two columns that are one text together each has a list of its own: their numbers make the text's. */
+async function pairCode(
+  database: Database,
+  entity: Entity,
+  columns: readonly string[],
+  names: number,
+): Promise<Pick<Code, 'found' | 'place'>> {
+  const kept = `${entity}_texts JOIN ${entity}_ranks USING (t) WHERE place <= ${names}`;
+  const sizes: number[] = [];
+  for (const part of [0, 1]) {
+    const values = `SELECT DISTINCT c${part} AS value FROM ${kept}`;
+    await list(database, `${entity}${part}`, `SELECT value, value AS place FROM (${values})`);
+    const [{ n }] = await database.rows(`SELECT CAST(count(*) AS INTEGER) AS n FROM (${values})`);
+    sizes.push(Number(n));
+  }
+  const find = (part: number, text: string): string => findSql(text, `${entity}${part}`);
+  const number = (part: number, found: string): string => numberSql(found, sizes[part]);
+  // The rest, and null where a part of the text is.
+  const width = sizes[1] + 2;
+  const places = Array.from({ length: (sizes[0] + 2) * width }, (_, at) =>
+    Math.floor(at / width) > sizes[0] || at % width > sizes[1] ? names + 1 : names,
+  );
+  for (const { a, b, place } of await database.rows(
+    `SELECT ${number(0, find(0, 'c0'))} AS a, ${number(1, find(1, 'c1'))} AS b, CAST(place AS INTEGER) AS place FROM ${kept}`,
+  )) {
+    places[Number(a) * width + Number(b)] = Number(place) - 1;
+  }
+  return {
+    found: { [`${entity}_0`]: find(0, columns[0]), [`${entity}_1`]: find(1, columns[1]) },
+    place: pickSql(places, `(${number(0, `${entity}_0`)}) * ${width} + ${number(1, `${entity}_1`)}`),
+  };
+}
+
+async function entityCode(database: Database, from: string, records: Relation, entity: Entity): Promise<Code> {
+  const text = textOf(records, entity);
+  const { columns, joined } = text;
+  const { names, distinct } = await ranked(database, from, text, entity, MOST_ENTITIES[entity]);
+  const n = names.length;
+  const cases = columns.map(sql => `WHEN ${sql} IS NOT NULL THEN ${findSql(sql, entity)}`);
+  const found = columns.length === 1 ? findSql(columns[0], entity) : `CASE ${cases.join(' ')} ELSE ${n + 2} END`;
+  const code = joined
+    ? await pairCode(database, entity, columns, n)
+    : { found: { [`${entity}_at`]: found }, place: numberSql(`${entity}_at`, n) };
+  await forget(database, entity);
+  return { names: { names, distinct, untold: UNTOLD.has(entity) }, ...code, size: n + 2 };
 }
 
 const TYPE_ORDER = ['SAI', 'UL', 'UL_GPRS', 'CL', 'PDP_CREATE', 'PDP_UPDATE', 'PDP_DELETE', 'OTHER'];
@@ -154,42 +171,52 @@ export async function makeCodes(
   }
   const types = [...new Set(kinds.map(kind => kind.type))];
   const protocols = [...new Set(kinds.map(kind => kind.protocol))];
-  await enumeration(database, 'type_code', types);
-  await enumeration(database, 'protocol_code', protocols);
-  const pair = `(${codeSql('protocol', 'protocol_code', 0, 0)}) * ${types.length} + (${codeSql('type', 'type_code', 0, 0)})`;
-  const kindSql = `CASE ${pair} ${kinds
-    .map((kind, i) => `WHEN ${protocols.indexOf(kind.protocol) * types.length + types.indexOf(kind.type)} THEN ${i}`)
-    .join(' ')} END`;
+  for (const [name, values] of Object.entries({ type: types, protocol: protocols, outcome: OUTCOMES })) {
+    await list(database, name, fixed(values));
+  }
+  const width = types.length + 2;
+  const numbers = new Array<number>((protocols.length + 2) * width).fill(0);
+  kinds.forEach((kind, i) => {
+    numbers[protocols.indexOf(kind.protocol) * width + types.indexOf(kind.type)] = i;
+  });
+  const pair = `(protocol_at - 1) * ${width} + type_at - 1`;
 
-  const { names: reasons } = await ranked(database, from, column(records, 'reason'), 'reason_code', MOST_REASONS);
-  await enumeration(database, 'outcome_code', OUTCOMES);
+  const reason = column(records, 'reason');
+  const { names: reasons } = await ranked(database, from, { columns: [reason], joined: false }, 'reason', MOST_REASONS);
+  await forget(database, 'reason');
   const labels = reasons.length + 1;
-  const outcome = codeSql('outcome', 'outcome_code', 2, 2);
-  const reasonSql = `(${outcome}) * ${labels} + (${codeSql(column(records, 'reason'), 'reason_code', labels - 1, labels - 1)})`;
+  // Whatever else the records say is an error, with the label of those that have none of their own.
+  const outcome = `least(${numberSql('outcome_at', OUTCOMES.length)}, ${OUTCOMES.length - 1})`;
+  const label = `least(${numberSql('reason_at', reasons.length)}, ${reasons.length})`;
 
   const entities = {} as Record<Entity, Code>;
-  for (const entity of ENTITIES) {
-    const text = entitySql(records, entity);
-    const { names, distinct } = await ranked(database, from, text, `${entity}_code`, MOST_ENTITIES[entity]);
-    entities[entity] = {
-      names: { names, distinct, untold: UNTOLD.has(entity) },
-      sql: codeSql(text, `${entity}_code`, names.length, names.length + 1),
-      size: names.length + 2,
-    };
-  }
+  for (const entity of ENTITIES) entities[entity] = await entityCode(database, from, records, entity);
   const most = dialogues > MANY_DIALOGUES ? MOST_COUNTRIES / 2 : MOST_COUNTRIES;
   const countries = entities.country.names.names.slice(0, most);
   const n = countries.length;
+  await firstOf(database, 'country', n, 'shown');
   return {
     kinds,
     choices: choicesOf(kinds),
-    kindSql,
     reasons,
-    reasonSql,
-    reasonSize: OUTCOMES.length * labels,
     countries,
-    countrySql: `CASE WHEN by_country < ${n} THEN by_country WHEN by_country = ${entities.country.size - 1} THEN ${n + 1} ELSE ${n} END`,
-    countrySize: n + 2,
     entities,
+    found: {
+      protocol_at: findSql(column(records, 'protocol'), 'protocol'),
+      type_at: findSql(column(records, 'type'), 'type'),
+      outcome_at: findSql(column(records, 'outcome'), 'outcome'),
+      reason_at: findSql(reason, 'reason'),
+      shown_at: findSql(column(records, 'visited_country'), 'shown'),
+    },
+    kind: pickSql(numbers, pair),
+    kindBit: pickSql(
+      numbers.map(kind => 2 ** kind),
+      pair,
+    ),
+    outcome,
+    reason: `(${outcome}) * ${labels} + ${label}`,
+    country: numberSql('shown_at', n),
+    reasonSize: OUTCOMES.length * labels,
+    countrySize: n + 2,
   };
 }

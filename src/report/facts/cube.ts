@@ -18,7 +18,8 @@ export class Cells {
 
   /** Rows of a query of two columns, the key and the count. */
   async addAll(database: Database, sql: string): Promise<void> {
-    for await (const [keys, counts] of database.chunks(`SELECT CAST(key AS DOUBLE), CAST(n AS DOUBLE) FROM (${sql})`)) {
+    const doubles = `SELECT CAST(key AS DOUBLE), CAST(n AS DOUBLE) FROM (${sql})`;
+    for await (const [keys, counts] of database.columns(doubles)) {
       for (let i = 0; i < keys.length; i++) this.add(keys[i] as number, counts[i] as number);
     }
   }
@@ -48,6 +49,12 @@ export class Cells {
     }
     return { shape: this.shape, keys: keys.subarray(0, cells), counts: counts.subarray(0, cells) };
   }
+}
+
+/** Of the counts of all cells, in order. */
+export function cubeOf(shape: Shape, counts: Float64Array): Cube {
+  const keys = Uint32Array.from(counts.keys()).filter(key => counts[key] > 0);
+  return { shape, keys, counts: Float64Array.from(keys, key => counts[key]) };
 }
 
 /** The cube with pairs of places of one dimension as one, until it has no more than `most` cells. */

@@ -23,7 +23,7 @@ import { findInputs, type Inputs, readJson } from './inputs.ts';
 import { qualityOf } from './quality.ts';
 import { relation } from './relation.ts';
 import { sessionsOf, tunnelsOf } from './sessions.ts';
-import { countSlabs } from './slabs.ts';
+import { countSlabs, ROWS, slabsOf } from './slabs.ts';
 import { timelineOf, usualHours } from './timeline.ts';
 
 /** What the database may take before it writes to a temporary folder. */
@@ -50,20 +50,24 @@ export interface GatherOptions {
   readonly memoryLimit?: string;
   /** Where the folder of temporary files is made. */
   readonly temporary?: string;
+  /** Records that are counted at once, about. */
+  readonly rows?: number;
   /** Ends the query under way and with it the whole; the temporary files go too. */
   readonly signal?: AbortSignal;
 }
 
 export async function gather(folder: string, options: GatherOptions = {}): Promise<Facts> {
   const inputs = await findInputs(folder);
-  const { signal, memoryLimit = MEMORY } = options;
+  const { signal, memoryLimit = MEMORY, rows = ROWS } = options;
   const temporary = await temporaryFolder(options.temporary ?? tmpdir());
   const database = await Database.open({ memoryLimit, temporaryFolder: temporary });
   const interrupt = (): void => database.interrupt();
   signal?.addEventListener('abort', interrupt);
   if (signal?.aborted) interrupt();
   try {
-    return await gathered(database, inputs);
+    // Many queries read the same files, whose metadata takes longer to read than some of them last.
+    await database.run('SET parquet_metadata_cache = true');
+    return await gathered(database, inputs, rows);
   } catch (error) {
     const fault = operatorFault(error, { memory: memoryLimit, temporary });
     if (fault !== error || !(isDataFault(error) || isBroken(error))) throw fault;
@@ -92,9 +96,9 @@ async function temporaryFolder(above: string): Promise<string> {
   }
 }
 
-async function gathered(database: Database, inputs: Inputs): Promise<Facts> {
+async function gathered(database: Database, inputs: Inputs, rows: number): Promise<Facts> {
   const { folder } = inputs;
-  const dialogues = await dialoguesOf(database, inputs.dialogues);
+  const dialogues = await dialoguesOf(database, inputs.dialogues, rows);
   const { time } = dialogues;
   const cubes = { ...dialogues.cubes };
   const missing: { what: string; command: string }[] = [];
@@ -144,7 +148,7 @@ async function gathered(database: Database, inputs: Inputs): Promise<Facts> {
   };
 }
 
-async function dialoguesOf(database: Database, files: readonly string[]): Promise<Dialogues> {
+async function dialoguesOf(database: Database, files: readonly string[], rows: number): Promise<Dialogues> {
   const records = await relation(database, files, ['protocol', 'type', 'outcome', 'start_time']);
   const hours = await database.rows(
     `SELECT CAST(epoch_us(start_time) // 3600000000 AS INTEGER) AS hour, CAST(count(*) AS DOUBLE) AS count,
@@ -175,7 +179,7 @@ async function dialoguesOf(database: Database, files: readonly string[]): Promis
   const until = time.start + time.slots * time.slot;
   const where = `start_time >= make_timestamp(CAST(${time.start * 1e6} AS BIGINT)) AND start_time < make_timestamp(CAST(${until * 1e6} AS BIGINT))`;
   const codes = await makeCodes(database, records, where, inside);
-  const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time);
+  const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time, slabsOf(usual, time, rows));
   const entities = {} as Record<Entity, Names>;
   for (const entity of ENTITIES) {
     const { names, distinct, untold } = codes.entities[entity].names;

@@ -36,7 +36,7 @@ export function asPattern(path: string): string {
   return path.replace(/[*?[]/g, '[$&]');
 }
 
-/** The column, or null of its type where there is none. */
+/** The column as that type, null where there is none. */
 export function column({ columns }: Relation, name: string, type = 'VARCHAR'): string {
-  return columns.has(name) ? `"${name}"` : `CAST(NULL AS ${type})`;
+  return `CAST(${columns.has(name) ? `"${name}"` : 'NULL'} AS ${type})`;
 }

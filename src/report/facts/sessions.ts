@@ -2,8 +2,8 @@
 import type { Database } from '../../database/database.ts';
 import { LONG_BUCKETS, longBucketSql } from '../page/buckets.ts';
 import { type Cube, type CubeName, MOST_LENGTH, type Sessions, type Timeline, type Tunnels } from '../page/model.ts';
-import { codeSql, ranked } from './codes.ts';
 import { Cells } from './cube.ts';
+import { findSql, forget, numberSql, ranked } from './ranks.ts';
 import { type Relation, relation } from './relation.ts';
 
 /** Sequences with a place of their own; the last place holds all others. */
@@ -58,8 +58,10 @@ export async function sessionsOf(
 ): Promise<{ sessions: Sessions; cubes: Cubes }> {
   const table = await relation(database, [file], ['start_time', 'n_dialogues', 'sequence']);
   const slot = slotSql(time, 'start_time');
-  const { names, distinct } = await ranked(database, table.from, 'sequence', 'sequence_code', MOST_SEQUENCES);
-  const place = codeSql('sequence', 'sequence_code', names.length, names.length);
+  const text = { columns: ['sequence'], joined: false };
+  const { names, distinct } = await ranked(database, table.from, text, 'sequence', MOST_SEQUENCES);
+  await forget(database, 'sequence');
+  const place = `least(${numberSql(findSql('sequence', 'sequence'), names.length)}, ${names.length})`;
   const sequences = new Cells([
     ['sequence', names.length + 1],
     ['slot', time.slots],

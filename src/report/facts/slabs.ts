@@ -1,14 +1,15 @@
-/** The records, a slab of time after the other, counted into cubes: memory is that of a slab and of what was counted. */
+/** The records, a slab of time after the other, counted into cubes: memory is that of what was counted of a slab. */
 import type { Database } from '../../database/database.ts';
 import { BUCKETS, bucketSql } from '../page/buckets.ts';
 import { type Cube, type CubeName, ENTITIES, FLAGS, type Shape, type Timeline } from '../page/model.ts';
 import { Active } from './active.ts';
-import type { Codes } from './codes.ts';
+import type { Codes, Found } from './codes.ts';
 import { Cells, coarsened, cutCube } from './cube.ts';
 import { column, type Relation } from './relation.ts';
+import { HOUR, type HourCount } from './timeline.ts';
 
 /** Rows of a slab, about: whole slots of time are taken together up to this. */
-const ROWS = 4_000_000;
+export const ROWS = 12_000_000;
 /** Cells that the cube of one entity may have in the page, and the entities that it keeps whatever they cost. */
 const MOST_CELLS = 50_000;
 const LEAST_ENTITIES = 8;
@@ -30,45 +31,49 @@ export interface Counted {
   readonly devices: number;
 }
 
-/** Runs of slots with about `ROWS` records each. */
-async function slabsOf(database: Database, from: string, time: Timeline): Promise<[from: number, to: number][]> {
-  const rows = await database.rows(
-    `SELECT CAST((epoch_us(start_time) - ${time.start * 1e6}) // ${time.slot * 1e6} AS INTEGER) AS slot, CAST(count(*) AS DOUBLE) AS n
-     FROM ${from} GROUP BY slot ORDER BY slot`,
-  );
+/**
+ * Runs of whole slots with about so many records each. An hour holds whole slots, or a slot whole hours: what was counted by
+ * hours tells how many records there are.
+ */
+export function slabsOf(hours: readonly HourCount[], time: Timeline, rows: number): [from: number, to: number][] {
+  const units = new Map<number, { to: number; count: number }>();
+  for (const { hour, count } of [...hours].sort((a, b) => a.hour - b.hour)) {
+    const slots = (seconds: number): number => (seconds - time.start) / time.slot;
+    const from = Math.max(0, Math.floor(slots(hour * HOUR)));
+    const to = Math.min(time.slots, Math.ceil(slots((hour + 1) * HOUR)));
+    units.set(from, { to, count: count + (units.get(from)?.count ?? 0) });
+  }
   const slabs: [number, number][] = [];
   let size = 0;
-  for (const { slot, n } of rows as { slot: number; n: number }[]) {
+  for (const [from, { to, count }] of units) {
     const last = slabs[slabs.length - 1];
-    if (last !== undefined && size + n <= ROWS) {
-      last[1] = slot + 1;
-      size += n;
+    if (last !== undefined && size + count <= rows) {
+      last[1] = to;
+      size += count;
     } else {
-      slabs.push([slot, slot + 1]);
-      size = n;
+      slabs.push([from, to]);
+      size = count;
     }
   }
   return slabs;
 }
 
-function slabSql(records: Relation, where: string, codes: Codes, time: Timeline, from: number, to: number): string {
+/** A slab of the records with the places of their texts; nothing is computed of it but what a query asks for. */
+function slabSql(records: Relation, where: string, found: Found, time: Timeline, from: number, to: number): string {
   const at = (slot: number): string => `make_timestamp(CAST(${(time.start + slot * time.slot) * 1e6} AS BIGINT))`;
-  const response = column(records, 'response_time', 'DOUBLE');
-  const imsi = column(records, 'imsi');
-  return `
-    CREATE OR REPLACE TEMP TABLE slab AS
-    SELECT *, ${codes.countrySql} AS country, bin // ${time.slot / time.bin} AS slot
-    FROM (
-      SELECT
-        CAST((epoch_us(start_time) - ${time.start * 1e6}) // ${time.bin * 1e6} AS INTEGER) AS bin,
-        CAST(${codes.kindSql} AS INTEGER) AS kind,
-        CAST(${codes.reasonSql} AS INTEGER) AS reason,
-        ${ENTITIES.map(entity => `CAST(${codes.entities[entity].sql} AS INTEGER) AS by_${entity}`).join(',\n        ')},
-        CASE WHEN ${response} >= 0 THEN ${bucketSql(response)} END AS bucket,
-        CASE WHEN ${imsi} IS NOT NULL THEN hash(${imsi}) END AS device,
-        ${FLAGS.map(flag => `coalesce(${FLAG_COLUMNS[flag](records)}, false) AS is_${flag}`).join(',\n        ')}
-      FROM ${records.from}
-      WHERE ${where} AND start_time >= ${at(from)} AND start_time < ${at(to)})`;
+  const since = (width: number): string => `(epoch_us(start_time) - ${time.start * 1e6}) // ${width * 1e6}`;
+  const columns: Record<string, string> = {
+    bin: `CAST(${since(time.bin)} AS USMALLINT)`,
+    slot: `CAST(${since(time.slot)} AS UTINYINT)`,
+    ...found,
+    response: column(records, 'response_time', 'DOUBLE'),
+    imsi: column(records, 'imsi'),
+  };
+  for (const flag of FLAGS) columns[`is_${flag}`] = `coalesce(${FLAG_COLUMNS[flag](records)}, false)`;
+  const list = Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}`);
+  return `CREATE OR REPLACE TEMP VIEW slab AS
+    SELECT ${list.join(',\n      ')}
+    FROM ${records.from} WHERE ${where} AND start_time >= ${at(from)} AND start_time < ${at(to)}`;
 }
 
 export async function countSlabs(
@@ -77,9 +82,9 @@ export async function countSlabs(
   where: string,
   codes: Codes,
   time: Timeline,
+  slabs: readonly (readonly [from: number, to: number])[],
 ): Promise<Counted> {
   const kinds = codes.kinds.length;
-  const labels = codes.reasons.length + 1;
   const shaped = (...shape: Shape): Cells => new Cells(shape);
   const country = ['country', codes.countrySize] as const;
   const kind = ['kind', kinds] as const;
@@ -95,44 +100,48 @@ export async function countSlabs(
     const inner = entity === 'country' ? [kind, reason, slot] : [kind, country, reason, slot];
     return { entity, cells: shaped(of, ...inner) };
   });
+  const create = codes.kinds.findIndex(({ type }) => type === 'PDP_CREATE');
   const active = new Active(database, codes, time);
   await active.begin();
 
-  for (const [from, to] of await slabsOf(database, `(SELECT start_time FROM ${records.from} WHERE ${where})`, time)) {
-    await database.run(slabSql(records, where, codes, time, from, to));
+  const found = Object.assign({ ...codes.found }, ...ENTITIES.map(entity => codes.entities[entity].found)) as Found;
+  const sums = (cells: Cells, from: string, places: Readonly<Record<string, string>> = {}): Promise<void> =>
+    cells.addAll(database, `SELECT ${cells.keySql(places)} AS key, sum(n) AS n FROM ${from} GROUP BY key`);
+  for (const [from, to] of slabs) {
+    await database.run(slabSql(records, where, found, time, from, to));
+    // Once over the records for all that has few values; everything else is counted from those rows.
+    const flagged = FLAGS.map(flag => `is_${flag}`).join(', ');
+    const places = ENTITIES.map(entity => `${codes.entities[entity].place} AS by_${entity}`).join(', ');
     await database.run(
-      `CREATE OR REPLACE TEMP TABLE fine AS
-       SELECT bin, slot, kind, country, reason, count(*) AS n FROM slab GROUP BY ALL`,
+      `CREATE OR REPLACE TEMP TABLE counted AS
+       SELECT slot, ${codes.kind} AS kind, ${codes.reason} AS reason, ${codes.country} AS country, ${places}, ${flagged}, n
+       FROM (SELECT slot, ${Object.keys(found).join(', ')}, ${flagged}, count(*) AS n FROM slab GROUP BY ALL)`,
     );
-    const outcome = `reason // ${labels}`;
-    await bins.addAll(database, `SELECT ${bins.keySql({ outcome })} AS key, sum(n) AS n FROM fine GROUP BY key`);
-    await reasons.addAll(database, `SELECT ${reasons.keySql({})} AS key, sum(n) AS n FROM fine GROUP BY key`);
+    await sums(reasons, 'counted');
     for (const [flag, name] of FLAGS.entries()) {
-      await flags.addAll(
-        database,
-        `SELECT ${flags.keySql({ flag: String(flag) })} AS key, count(*) AS n FROM slab WHERE is_${name} GROUP BY key`,
-      );
+      await sums(flags, `counted WHERE is_${name}`, { flag: String(flag) });
     }
-    await response.addAll(
-      database,
-      `SELECT ${response.keySql({ measure: 'kind' })} AS key, count(*) AS n FROM slab WHERE bucket IS NOT NULL GROUP BY key`,
-    );
-    const create = codes.kinds.findIndex(({ type }) => type === 'PDP_CREATE');
-    await response.addAll(
-      database,
-      `SELECT ${response.keySql({ measure: String(kinds) })} AS key, count(*) AS n FROM slab
-       WHERE bucket IS NOT NULL AND kind = ${create} AND reason < ${labels} GROUP BY key`,
-    );
     for (const { entity, cells } of entities) {
       const { names, size } = codes.entities[entity];
-      const told = names.untold ? '' : `WHERE by_${entity} < ${size - 1}`;
-      const key = cells.keySql({ entity: `by_${entity}` });
-      await cells.addAll(database, `SELECT ${key} AS key, count(*) AS n FROM slab ${told} GROUP BY key`);
+      await sums(cells, names.untold ? 'counted' : `counted WHERE by_${entity} < ${size - 1}`, {
+        entity: `by_${entity}`,
+      });
     }
+    const few = `${codes.kind} AS kind, ${codes.outcome} AS outcome, ${codes.country} AS country`;
+    const fewFound = 'protocol_at, type_at, outcome_at, shown_at';
+    await sums(bins, `(SELECT bin, ${few}, n FROM (SELECT bin, ${fewFound}, count(*) AS n FROM slab GROUP BY ALL))`);
+    await database.run(
+      `CREATE OR REPLACE TEMP TABLE answered AS
+       SELECT slot, bucket, ${few}, n FROM (
+         SELECT slot, ${bucketSql('response')} AS bucket, ${fewFound}, count(*) AS n
+         FROM slab WHERE response >= 0 GROUP BY ALL)`,
+    );
+    await sums(response, 'answered', { measure: 'kind' });
+    await sums(response, `answered WHERE kind = ${create} AND outcome = 0`, { measure: String(kinds) });
     await active.slab();
   }
-  await database.run('DROP TABLE IF EXISTS slab');
-  await database.run('DROP TABLE IF EXISTS fine');
+  await database.run('DROP VIEW IF EXISTS slab');
+  for (const table of ['counted', 'answered']) await database.run(`DROP TABLE IF EXISTS ${table}`);
 
   const cut = entities.map(({ entity, cells }) => {
     const least = entity === 'country' ? codes.countries.length : LEAST_ENTITIES;
