@@ -33,6 +33,11 @@ const CROWD_OCTETS = 32 << 20;
 const LEAST_LANE = 32 << 10;
 /** Octets of the first batch of one input of several. */
 const FIRST_LANE = 256 << 10;
+/**
+ * Octets of the first batch of an input alone; each is twice the one before it until they are as large as usual, so that
+ * the stages begin with what there is while the code of those before them is still being compiled.
+ */
+const FIRST_BATCH = 64 << 10;
 /** What comes out of a decompressor at a time. */
 const CHUNK = 512 << 10;
 
@@ -229,16 +234,17 @@ class Captures implements FrameSource {
         known.compressed || source.held !== undefined
           ? BATCH_OCTETS
           : Math.min(BATCH_OCTETS, Math.max(LEAST_LANE, input.octets + 1));
-      // How many will be read at once shows only when all of them have begun.
-      let begun = false;
+      const alone = this.#sources.length === 1;
+      let next = alone ? FIRST_BATCH : FIRST_LANE;
       yield* lane({
         octets: known.octets,
         walker: known.walker({ file: order, notes }),
         notes,
         buffers: this.#buffers,
         capacity: () => {
-          const most = begun || this.#sources.length === 1 ? whole : Math.min(whole, FIRST_LANE);
-          begun = true;
+          const most = Math.min(whole, next);
+          // How many will be read at once shows only when all of them have begun.
+          next = alone ? next * 2 : whole;
           // A power of two, so that buffers that come back fit again.
           const share = 2 ** Math.floor(Math.log2(CROWD_OCTETS / this.#crowd.active));
           return Math.min(most, Math.max(LEAST_LANE, share));

@@ -1,4 +1,3 @@
-import { decode } from '../commands/decode.ts';
 import { type Declare, INPUT, list, whole, withPairing } from './values.ts';
 
 export const declareDecode: Declare = (cli, done) => {
@@ -29,5 +28,7 @@ Examples:
   sigprobe decode a.pcap --map-timeout m=90 --gtp-timeout 15
   sigprobe decode - -o - < a.pcap | head -1`,
     )
-    .action(async (input: string[], options) => done(await decode(input, options)));
+    .action(async (input: string[], options) =>
+      done(await (await import('../commands/decode.ts')).decode(input, options)),
+    );
 };

@@ -1,4 +1,3 @@
-import { extract } from '../commands/extract.ts';
 import { type Declare, frames, INPUT } from './values.ts';
 
 export const declareExtract: Declare = (cli, done) => {
@@ -17,5 +16,7 @@ Examples:
   sigprobe extract night.pcap --frame 12,100-120 --whole -o part.pcapng
   sigprobe extract a.pcap b.pcap --frame a.pcap:7 --frame b.pcap:9-11 -o both.pcapng`,
     )
-    .action(async (input: string[], options) => done(await extract(input, options)));
+    .action(async (input: string[], options) =>
+      done(await (await import('../commands/extract.ts')).extract(input, options)),
+    );
 };

@@ -1,4 +1,3 @@
-import { inspect } from '../commands/inspect.ts';
 import { type Declare, LABELS, pointCodes, whole } from './values.ts';
 
 export const declareInspect: Declare = (cli, done) => {
@@ -21,5 +20,7 @@ Examples:
   sigprobe inspect night.pcap --frame 1734 | less -S
   sigprobe inspect night.pcap --frame 1734 --json | jq '.layers[].name'`,
     )
-    .action(async (input: string, options) => done(await inspect(input, options)));
+    .action(async (input: string, options) =>
+      done(await (await import('../commands/inspect.ts')).inspect(input, options)),
+    );
 };

@@ -1,4 +1,5 @@
-import { FAULTS, make, POPULATIONS } from '../commands/make.ts';
+import { FAULTS } from '../../captures/maker/faults.ts';
+import { POPULATIONS } from '../commands/population-names.ts';
 import { type Declare, faults, oneOf, seconds, whole } from './values.ts';
 
 export const declareMake: Declare = (cli, done) => {
@@ -43,5 +44,5 @@ Examples:
   sigprobe make --population dat1 --devices 100000 -o month.parquet
   sigprobe make --packets 1000000 --faults all=1 --taps 3 --skew 1 --rotate 20 -o hub.pcap`,
     )
-    .action(async options => done(await make(options)));
+    .action(async options => done(await (await import('../commands/make.ts')).make(options)));
 };

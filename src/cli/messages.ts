@@ -1,4 +1,3 @@
-import { messages } from '../commands/messages.ts';
 import { type Declare, INPUT, LABELS, pointCodes, whole } from './values.ts';
 
 export const declareMessages: Declare = (cli, done) => {
@@ -10,5 +9,7 @@ export const declareMessages: Declare = (cli, done) => {
     .addOption(pointCodes(LABELS))
     .option('--details', 'with each component what it carries, by the names of the standard')
     .option('--with-text', 'with --details, the texts of short messages and USSD too')
-    .action(async (input: string[], options) => done(await messages(input, options)));
+    .action(async (input: string[], options) =>
+      done(await (await import('../commands/messages.ts')).messages(input, options)),
+    );
 };

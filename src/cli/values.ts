@@ -1,6 +1,6 @@
 /** How the values of options are read, and the options that several commands share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseFaults } from '../commands/make.ts';
+import { parseFaults } from '../../captures/maker/faults.ts';
 import { MOST_DIALOGUES, MOST_TUNNELS } from '../dialogues/options.ts';
 import { POINT_CODES } from '../report/point-codes.ts';
 

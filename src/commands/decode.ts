@@ -1,20 +1,9 @@
 /** `sigprobe decode`: captures → dialogue records. */
-import { resolve } from 'node:path';
-import { openCaptures } from '../capture/open.ts';
-import { setPointCodes } from '../decode/frame.ts';
-import { DEFAULTS } from '../dialogues/options.ts';
-import { readPrefixes } from '../dialogues/prefixes.ts';
-import { OperatorError } from '../errors.ts';
-import { openOutputs } from '../pipeline/outputs.ts';
+import type { DEFAULTS } from '../dialogues/options.ts';
+import { wantedFormats } from '../pipeline/formats.ts';
 import { defaultWorkers, Pool } from '../pipeline/pool.ts';
-import { run } from '../pipeline/run.ts';
-import { Interrupted, signalStatus, stopOnSignals } from '../pipeline/stop.ts';
+import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { type PointCodes, wireForm } from '../report/point-codes.ts';
-import { progressBar } from '../report/progress.ts';
-import { summarize } from '../report/summary.ts';
-import { SummaryFile, tell, warn } from '../report/tell.ts';
-import { readKey } from '../sinks/pseudonyms.ts';
-import { version } from '../version.ts';
 
 export interface DecodeOptions {
   readonly output: string;
@@ -38,71 +27,25 @@ export interface DecodeOptions {
 export async function decode(inputs: readonly string[], options: DecodeOptions): Promise<number> {
   const began = performance.now();
   const stop = stopOnSignals();
-  const pseudonymKey = options.pseudonymKey === undefined ? undefined : await readKey(options.pseudonymKey);
-  const prefixes = options.prefixes === undefined ? undefined : await readPrefixes(options.prefixes);
-  const pointCodes = wireForm(options.pointCodes);
-  setPointCodes(pointCodes);
-  const outputs = openOutputs(options.output, options.format);
-  const { summary: summaryPath } = options;
-  const taken = outputs
-    .written()
-    .find(({ path }) => summaryPath !== undefined && resolve(path) === resolve(summaryPath));
-  if (taken !== undefined) {
-    throw new OperatorError('same-file', `--summary ${summaryPath}: the ${taken.format} records go there`);
-  }
-  const summaryFile = summaryPath === undefined ? undefined : new SummaryFile(summaryPath);
-  let pool: Pool | undefined;
   try {
-    const source = await openCaptures(inputs, { signal: stop.reading });
-    await outputs.prepare();
-    await summaryFile?.open();
-    const workers = options.workers ?? defaultWorkers();
-    pool = new Pool({
-      workers,
-      settings: { formats: outputs.formats, pointCodes, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
+    const formats = wantedFormats(options.output, options.format);
+    const { pseudonymKey: path } = options;
+    const pseudonymKey = path === undefined ? undefined : await (await import('../sinks/pseudonyms.ts')).readKey(path);
+    const pointCodes = wireForm(options.pointCodes);
+    // The workers load what they need while this thread loads the rest.
+    const pool = new Pool({
+      workers: options.workers ?? defaultWorkers(),
+      settings: { formats, pointCodes, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
     });
-    const progress = progressBar(source.totalOctets, !options.quiet);
-    const running = run({
-      source,
-      pool,
-      sinks: outputs.sinks,
-      stop,
-      live: outputs.streams && source.totalOctets === 0,
-      dialogues: {
-        ...DEFAULTS,
-        gtpTimeout: options.gtpTimeout ?? DEFAULTS.gtpTimeout,
-        mapTimeout: { ...DEFAULTS.mapTimeout, ...options.mapTimeout },
-        reorderWindow: options.reorderWindow ?? DEFAULTS.reorderWindow,
-        tapSkew: options.tapSkew ?? DEFAULTS.tapSkew,
-        keepOrphans: options.orphans ?? false,
-        maxOpen: options.maxDialogues ?? DEFAULTS.maxOpen,
-        maxTunnels: options.maxTunnels ?? DEFAULTS.maxTunnels,
-        prefixes: prefixes ?? DEFAULTS.prefixes,
-      },
-      progress: totals => progress.update(source.consumedOctets(), totals.frames),
-    });
-    const outcome = await Promise.race([running, stop.deadline]).finally(() => progress.stop());
-    const summary = summarize(outcome, {
-      version: version(),
-      interrupted: stop.signal ?? null,
-      workers,
-      seconds: (performance.now() - began) / 1000,
-      peakMemoryKib: process.resourceUsage().maxRSS,
-      written: outputs.written(),
-    });
-    await summaryFile?.write(summary);
-    if (!options.quiet) tell(summary, outputs.streams ? process.stderr : process.stdout);
-    warn(summary, outcome.readerGone);
-    if (stop.signal !== undefined) return signalStatus(stop.signal);
-    return outcome.setAsideCount > 0 ? 1 : 0;
-  } catch (error) {
-    await outputs.abort();
-    await summaryFile?.abort();
-    if (!(error instanceof Interrupted)) throw error;
-    process.stderr.write(`sigprobe: ${error.message} before the outputs were whole: nothing was written\n`);
-    return signalStatus(stop.signal ?? 'SIGINT');
+    try {
+      const { decodeWith } = await import('./decode-with.ts');
+      const { interrupted, setAside } = await decodeWith(pool, inputs, options, { began, stop });
+      if (interrupted) return signalStatus(stop.signal ?? 'SIGINT');
+      return setAside > 0 ? 1 : 0;
+    } finally {
+      await pool.close();
+    }
   } finally {
-    await pool?.close();
     stop.dispose();
   }
 }

@@ -3,11 +3,7 @@ import type { Rates } from '../../captures/maker/faults.ts';
 import { make as makeCapture } from '../../captures/maker/make.ts';
 import { OperatorError, systemReason } from '../errors.ts';
 import { number } from '../report/text.ts';
-
-export { FAULTS, parseFaults } from '../../captures/maker/faults.ts';
-
-/** Of --population; named here so that the command line need not load what makes them. */
-export const POPULATIONS = ['dat1', 'dat2'] as const;
+import type { POPULATIONS } from './population-names.ts';
 
 export interface MakeCommandOptions {
   readonly packets?: number;

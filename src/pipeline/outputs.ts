@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { OperatorError, systemReason } from '../errors.ts';
 import { FORMATS, type Format, type Sink } from '../sinks/sink.ts';
 import { makeFolders } from './folders.ts';
+import { wantedFormats } from './formats.ts';
 
 /** File name without its extension. */
 const NAME = 'dialogues';
@@ -20,23 +21,10 @@ export interface Outputs {
   abort(): Promise<void>;
 }
 
-function isFormat(name: string): name is Format {
-  return Object.hasOwn(FORMATS, name);
-}
-
 /** Touches nothing yet. `folder` is `-` for standard output. */
 export function openOutputs(folder: string, wanted: readonly string[] | undefined): Outputs {
   const streams = folder === '-';
-  const names = [...new Set(wanted ?? [streams ? 'ndjson' : 'parquet'])];
-  const formats = names.filter(isFormat);
-  const unknown = names.find(name => !isFormat(name));
-  if (unknown !== undefined || formats.length === 0) {
-    const known = Object.keys(FORMATS).join(', ');
-    throw new OperatorError('unknown-format', `unknown format '${unknown ?? ''}': known are ${known}`);
-  }
-  if (streams && formats.some(format => format !== 'ndjson' && format !== 'none')) {
-    throw new OperatorError('not-a-stream', `-o - streams ndjson alone, not ${formats.join(',')}`);
-  }
+  const formats = wantedFormats(folder, wanted);
   const paths = formats.map(format => (streams ? '-' : join(folder, `${NAME}.${FORMATS[format].extension}`)));
   const sinks = formats.map((format, i) => FORMATS[format].sink(streams ? process.stdout : paths[i]));
   const needsFolder = !streams && formats.some(format => format !== 'none');

@@ -44,6 +44,8 @@ export class Pool {
   readonly #records: ArrayBufferLike[] = [];
   readonly #octets: ArrayBufferLike[] = [];
   readonly #loaded: Promise<unknown>;
+  /** Jobs under way in which a thread may still be loading its encoders. */
+  readonly #encoding = new Set<Promise<unknown>>();
 
   constructor(options: PoolOptions) {
     this.workers = options.workers;
@@ -74,8 +76,10 @@ export class Pool {
     const spare = this.#records.pop();
     const job: DecodeJob = { batch, spare };
     const answer: DecodeAnswer = await this.#piscina.run(job, { name: 'decode' });
+    const { count, directions, texts, counts } = answer;
     const records = answer.records ?? (spare as ArrayBufferLike);
-    return { ...answer, number, records, pieces: new Uint8Array(data), data, index };
+    // Written out as in RecordWriter.finish, for batches of one shape: what follows is compiled for it.
+    return { number, count, records, pieces: new Uint8Array(data), directions, texts, counts, data, index };
   }
 
   /** Gives a batch's records back for filling again; nobody may look at them after that. */
@@ -87,7 +91,9 @@ export class Pool {
   async encode(input: EncodeInput): Promise<EncodedParts> {
     const spare = this.#octets.pop();
     const job: EncodeJob = { input, spare };
-    const answer: EncodeAnswer = await this.#piscina.run(job, { name: 'encode' });
+    const running: Promise<EncodeAnswer> = this.#piscina.run(job, { name: 'encode' });
+    this.#encoding.add(running);
+    const answer = await running.finally(() => this.#encoding.delete(running));
     const octets = answer.octets ?? (spare as ArrayBufferLike);
     let at = 0;
     const parts = answer.parts.map(({ rows, length, meta }) => {
@@ -104,11 +110,12 @@ export class Pool {
   }
 
   /**
-   * Ends the workers; jobs under way are dropped. To be awaited before the process ends: Node (20.20 at least) aborts
+   * Ends the workers; frames under way are dropped. To be awaited before the process ends: Node (20.20 at least) aborts
    * the whole process where a thread is ended while it loads its modules.
    */
   async close(): Promise<void> {
     await this.#loaded;
+    await Promise.allSettled(this.#encoding);
     await this.#piscina.destroy();
   }
 }

@@ -5,20 +5,20 @@
 import { workerData } from 'node:worker_threads';
 import { decodeBatch, setPointCodes } from '../decode/frame.ts';
 import { RecordWriter } from '../decode/writer.ts';
-import { pseudonyms } from '../sinks/pseudonyms.ts';
-import { type Encoder, FORMATS } from '../sinks/sink.ts';
+import type { Encoder } from '../sinks/sink.ts';
 import type { DecodeAnswer, DecodeJob, EncodeAnswer, EncodeJob, WorkerSettings } from './jobs.ts';
 
 const settings: WorkerSettings = workerData as WorkerSettings;
 const writer = new RecordWriter();
 setPointCodes(settings.pointCodes ?? 'itu');
 
-let encoders: readonly Encoder[] | undefined;
-function allEncoders(): readonly Encoder[] {
+let encoders: Promise<readonly Encoder[]> | undefined;
+/** Loaded at the first job that asks for them: frames are decoded as soon as a thread has what that takes. */
+async function load(): Promise<readonly Encoder[]> {
+  const { FORMATS } = await import('../sinks/sink.ts');
   const key = settings.pseudonymKey;
-  const options = key === undefined ? {} : { pseudonym: pseudonyms(key) };
-  encoders ??= settings.formats.map(format => FORMATS[format].encoder(options));
-  return encoders;
+  const options = key === undefined ? {} : { pseudonym: (await import('../sinks/pseudonyms.ts')).pseudonyms(key) };
+  return settings.formats.map(format => FORMATS[format].encoder(options));
 }
 
 /** Answers when this file has been loaded. */
@@ -31,8 +31,9 @@ export function decode({ batch, spare }: DecodeJob): DecodeAnswer {
   return { count, records: records === spare ? undefined : records, directions, texts, counts };
 }
 
-export function encode({ input, spare }: EncodeJob): EncodeAnswer {
-  const parts = allEncoders().map(encoder => encoder.encode(input));
+export async function encode({ input, spare }: EncodeJob): Promise<EncodeAnswer> {
+  encoders ??= load();
+  const parts = (await encoders).map(encoder => encoder.encode(input));
   let length = 0;
   for (const { octets } of parts) length += octets.length;
   const fits = spare !== undefined && spare.byteLength >= length;

@@ -1,5 +1,5 @@
 /** A bar on standard error for long input, where that is a terminal; nothing otherwise. */
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { number } from './text.ts';
 
 /** Milliseconds of work before a bar is worth its line. */
@@ -12,8 +12,13 @@ export interface Progress {
 }
 
 /** `total` octets of all inputs, or 0 where unknown (a pipe): then packets alone are shown. */
-export function progressBar(total: number, wanted: boolean, stream: NodeJS.WriteStream = process.stderr): Progress {
+export async function progressBar(
+  total: number,
+  wanted: boolean,
+  stream: NodeJS.WriteStream = process.stderr,
+): Promise<Progress> {
   if (!wanted || !stream.isTTY) return { update() {}, stop() {} };
+  const { Presets, SingleBar } = await import('cli-progress');
   const began = performance.now();
   let bar: SingleBar | undefined;
   return {

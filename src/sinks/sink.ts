@@ -7,6 +7,7 @@
  * same for any number of workers.
  */
 import { CsvEncoder, csvHeader } from './csv.ts';
+import { EXTENSIONS, type Format } from './formats.ts';
 import { ROW_GROUP_ROWS } from './gather.ts';
 import { NdjsonEncoder } from './ndjson.ts';
 import { CountSink, StreamSink, type Target } from './output.ts';
@@ -14,6 +15,7 @@ import { ParquetEncoder } from './parquet/encode.ts';
 import { ParquetSink } from './parquet/file.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
+export type { Format } from './formats.ts';
 export type { Target } from './output.ts';
 
 /** Closed dialogues, ready for any thread, `records` shared: made by Gatherer (gather.ts). */
@@ -67,8 +69,6 @@ export interface EncoderOptions {
   readonly pseudonym?: Pseudonym;
 }
 
-export type Format = 'parquet' | 'ndjson' | 'csv' | 'none';
-
 export interface FormatEntry {
   /** Of the file, without the dot; '' where there is none. */
   readonly extension: string;
@@ -86,22 +86,22 @@ export function rowsPerInput(formats: readonly Format[]): number {
 
 export const FORMATS: Readonly<Record<Format, FormatEntry>> = {
   parquet: {
-    extension: 'parquet',
+    extension: EXTENSIONS.parquet,
     encoder: options => new ParquetEncoder(options),
     sink: target => new ParquetSink(target),
   },
   ndjson: {
-    extension: 'ndjson',
+    extension: EXTENSIONS.ndjson,
     encoder: options => new NdjsonEncoder(options),
     sink: target => new StreamSink(target),
   },
   csv: {
-    extension: 'csv',
+    extension: EXTENSIONS.csv,
     encoder: options => new CsvEncoder(options),
     sink: target => new StreamSink(target, csvHeader()),
   },
   none: {
-    extension: '',
+    extension: EXTENSIONS.none,
     encoder: () => ({
       format: 'none',
       encode: input => ({ number: input.number, rows: input.count, octets: new Uint8Array(0), meta: null }),

@@ -6,6 +6,14 @@ const { put } = folder();
 const T = 1_600_000_000;
 
 describe('classic pcap', () => {
+  it('begins with small batches, each twice the one before', async () => {
+    const times = Array.from({ length: 20_000 }, (_, i) => T * 1e6 + i);
+    const { frames, batches } = await read([put('ramp', classic(times, { length: 112 }))]);
+    expect(frames.length).toBe(times.length);
+    // 128 octets a record, 64 KiB, and the header of the file in the first
+    expect(batches.slice(0, 5)).toEqual([511, 1024, 2048, 4096, 8192]);
+  });
+
   for (const order of ['little', 'big'] satisfies Order[]) {
     it(`reads microseconds, ${order}-endian`, async () => {
       const a = frameOctets(1, 60);
@@ -65,21 +73,23 @@ describe('classic pcap', () => {
   });
 
   it('carries the record that a batch leaves unfinished into the next one', async () => {
-    // 1,500 octets a frame: some record lies across every end of BATCH_OCTETS.
+    // 1,500 octets a frame: some record lies across every end of a batch.
     const count = Math.ceil((2.5 * BATCH_OCTETS) / 1516);
     const times = Array.from({ length: count }, (_, i) => T * 1e6 + i);
     const { frames, batches } = await read([put('long', classic(times, { length: 1500 }))]);
-    expect(batches.length).toBe(3);
+    // six that grow from 64 KiB to 2 MiB, one of the usual size, the rest
+    expect(batches.length).toBe(8);
     expect(frames.map(f => f.time)).toEqual(times);
     expect(frames.map(f => f.frame)).toEqual(times.map((_, i) => i + 1));
     expect(frames.every((f, i) => Buffer.compare(f.octets, frameOctets(i, 1500)) === 0)).toBe(true);
   });
 
   it('ends a batch at its most frames', async () => {
-    const times = Array.from({ length: 2 * BATCH_FRAMES + 1 }, (_, i) => T * 1e6 + i);
-    const { frames, batches } = await read([put('many', classic(times, { length: 60 }))]);
-    expect(batches).toEqual([BATCH_FRAMES, BATCH_FRAMES, 1]);
-    expect(frames.at(-1)?.time).toBe(T * 1e6 + 2 * BATCH_FRAMES);
+    const times = Array.from({ length: 2 * BATCH_FRAMES + 2000 }, (_, i) => T * 1e6 + i);
+    const { frames, batches } = await read([put('many', classic(times, { length: 108 }))]);
+    expect(batches.filter(count => count === BATCH_FRAMES)).toHaveLength(1);
+    expect(Math.max(...batches)).toBe(BATCH_FRAMES);
+    expect(frames.map(f => f.time)).toEqual(times);
   });
 
   it('gives a frame larger than a batch a batch of its own size', async () => {
