@@ -12,6 +12,7 @@ import type { RecentKeys } from '../decode/copies.ts';
 import type { Begins } from './begins.ts';
 import { BLOCK, block } from './current.ts';
 import { fold } from './hash.ts';
+import type { Links } from './links.ts';
 import { titleHash } from './nodes.ts';
 import { firstExact, firstLoose } from './sides.ts';
 import type { Sightings } from './sightings.ts';
@@ -39,6 +40,8 @@ const {
 } = message.at;
 const STRIDE = message.stride;
 const STRIDE4 = STRIDE / 4;
+/** Word of the IMSI. */
+const IMSI = message.at.imsi / 4;
 const STRIDE8 = STRIDE / 8;
 const { gtp: GTP } = PROTOCOL;
 const CONTINUED = FLAG_CONTINUED;
@@ -66,13 +69,22 @@ export class Ahead {
   private readonly packets: RecentKeys;
   private readonly chunks: RecentKeys;
   private readonly begins: Begins;
+  private readonly links: Links;
   private readonly sightings: Sightings;
   /** The latest time so far. */
   private latest = 0;
 
-  constructor(seed: number, packets: RecentKeys, chunks: RecentKeys, begins: Begins, sightings: Sightings) {
+  constructor(
+    seed: number,
+    packets: RecentKeys,
+    chunks: RecentKeys,
+    begins: Begins,
+    links: Links,
+    sightings: Sightings,
+  ) {
     this.seed = seed;
     this.begins = begins;
+    this.links = links;
     this.sightings = sightings;
     this.packets = packets;
     this.chunks = chunks;
@@ -132,7 +144,7 @@ export class Ahead {
 
   /** What the messages of TCAP will be looked for by first; gives how many there are. */
   private hash(end: number): number {
-    const { seed, begins } = this;
+    const { seed, begins, links } = this;
     let count = 0;
     let sum = 0;
     for (let n = 0; n < end; n++) {
@@ -144,7 +156,7 @@ export class Ahead {
       const loose = fold(seed ^ tid, u8[at8 + (begin ? OTID_LENGTH : DTID_LENGTH)]);
       const gt = at4 + (begin ? CALLING_GT : CALLED_GT) / 4;
       const length = u8[at8 + (begin ? CALLING_GT_LENGTH : CALLED_GT_LENGTH)];
-      if (begin) sum += begins.touch(i32[at4 + OCTETS_HASH]);
+      if (begin) sum += begins.touch(i32[at4 + OCTETS_HASH]) + links.touch(i32[at4 + IMSI], i32[at4 + IMSI + 1]);
       looses[count] = loose;
       exacts[count++] = fold(loose, titleHash(i32[gt], i32[gt + 1], i32[gt + 2], length));
     }

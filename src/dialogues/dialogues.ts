@@ -66,7 +66,7 @@ export class Dialogues {
     this.texts = new Texts(this.output, this.statistics);
     const packets = new RecentKeys({ window: all.copyWindow * 1e6 });
     const chunks = new RecentKeys({ window: all.chunkWindow * 1e6 });
-    this.ahead = new Ahead(seed, packets, chunks, this.tcap.begins, this.opened.sightings);
+    this.ahead = new Ahead(seed, packets, chunks, this.tcap.begins, this.tcap.links, this.opened.sightings);
     this.due = slot => {
       if (slab.u8[slot * STRIDE + D.protocol] === GTP) this.gtp.due(slot);
       else this.tcap.due(slot);

@@ -1,11 +1,11 @@
 /**
  * Dialogues that belong together although their transactions do not (specification §3 version fallback, §5 hub legs):
- * two tables of the most recent candidates by (IMSI, operation). An entry is a hint, checked against the slot.
+ * two tables of the most recent candidates by IMSI. An entry is a hint, checked against the slot.
  */
 import { HAS_LABEL, message } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
 import { current } from './current.ts';
-import { fold, hashOctets } from './hash.ts';
+import { fold } from './hash.ts';
 import { open, PHASE_ENDED, PHASE_OPEN, STATE_ANSWERED, STATE_INVALID_ORDER, slab } from './open.ts';
 import { CAUSES, DIALOGUE_HAS_LABEL, dialogue, REASONS, TYPES } from './record.ts';
 
@@ -15,11 +15,17 @@ const M = message.at;
 const D = dialogue.at;
 const O = open.at;
 const STRIDE = open.stride;
-/** Sets of a table, and the most recent candidates that each keeps. Those that were declined are few. */
-const BEGUN_SETS = 1 << 16;
-const DECLINED_SETS = 1 << 12;
-const WAYS = 4;
-/** A candidate is its slot + 1 (0 where none) and, above, bits of its hash, so that the slots of others are not looked at. */
+/**
+ * Sets of a table, by the hash of the IMSI, and the most recent candidates that each keeps: half a cache line. Those that
+ * were declined are few.
+ */
+const BEGUN_SETS = 1 << 15;
+const DECLINED_SETS = 1 << 11;
+const WAYS = 8;
+/**
+ * A candidate is its slot + 1 (0 where none) and, above, bits of the hash of IMSI and operation, so that the slots of others
+ * are not looked at.
+ */
 const SLOT = (1 << 23) - 1;
 const OTHER = TYPES.indexOf('OTHER');
 const ABORT = REASONS.indexOf('Abort');
@@ -43,10 +49,10 @@ export class Links {
   begin(slot: number, from: number): void {
     if (u8[slot * STRIDE + D.imsiLength] === 0) return;
     const { begun, declined } = this;
-    const hash = this.hash(slot);
-    const mark = hash & ~SLOT;
-    const set = this.setOf(hash);
-    const few = (hash & (DECLINED_SETS - 1)) * WAYS;
+    const imsi = imsiHash(slot);
+    const mark = fold(imsi, this.subject(slot)) & ~SLOT;
+    const set = setOf(imsi);
+    const few = (imsi & (DECLINED_SETS - 1)) * WAYS;
     let first = -1;
     for (let i = few; i < few + WAYS && first < 0; i++) {
       const candidate = (declined[i] & SLOT) - 1;
@@ -75,12 +81,14 @@ export class Links {
     const high = u32[at4 + D.linkedHigh];
     if ((low | high) === 0) return;
     const { begun } = this;
-    const set = this.setOf(this.hash(slot));
+    const set = setOf(imsiHash(slot));
     const others: number[] = [];
     for (let i = set; i < set + WAYS; i++) {
       const candidate = (begun[i] & SLOT) - 1;
       if (candidate < 0 || candidate === slot || u8[candidate * STRIDE + O.phase] === 0) continue;
       const c4 = (candidate * STRIDE) / 4;
+      // A slot that is used again for the same subscriber stands here twice.
+      if (others.includes(c4)) continue;
       if (u32[c4 + D.linkedLow] !== low || u32[c4 + D.linkedHigh] !== high) continue;
       if (this.belongs(slot, candidate)) return;
       others.push(c4);
@@ -112,11 +120,11 @@ export class Links {
       kind === REFUSE || (kind === P_ABORT && u32[at8 / 4 + D.causeCode] === INCORRECT_TRANSACTION_PORTION);
     if (!fallback || u8[at8 + D.imsiLength] === 0) return;
     const { declined } = this;
-    const hash = this.hash(slot);
-    const set = (hash & (DECLINED_SETS - 1)) * WAYS;
+    const imsi = imsiHash(slot);
+    const set = (imsi & (DECLINED_SETS - 1)) * WAYS;
     // A dialogue of before may have left the slot's number behind: one refusal is asked again once.
     for (let i = set; i < set + WAYS; i++) if ((declined[i] & SLOT) === slot + 1) declined[i] = 0;
-    push(declined, set, (slot + 1) | (hash & ~SLOT));
+    push(declined, set, (slot + 1) | (fold(imsi, this.subject(slot)) & ~SLOT));
   }
 
   /** Versions of one operation have several codes where the type has a name. */
@@ -126,12 +134,9 @@ export class Links {
     return type === OTHER ? 256 + u16[at8 / 2 + D.operationCode] : type;
   }
 
-  private setOf(hash: number): number {
-    return (hash & (BEGUN_SETS - 1)) * WAYS;
-  }
-
-  private hash(slot: number): number {
-    return fold(hashOctets(u8, slot * STRIDE + D.imsi, 8), this.subject(slot));
+  /** Reads what `begin` will look at, so that many such reads wait for memory at once. What it gives means nothing. */
+  touch(first: number, second: number): number {
+    return this.begun[setOf(fold(first, second))];
   }
 
   private same(a: number, b: number): boolean {
@@ -194,4 +199,14 @@ function sameTitle(at: number, length: number, of: Uint8Array, there: number, th
   if (length === 0 || length !== thereLength) return false;
   for (let i = 0; i < length; i++) if (u8[at + i] !== of[there + i]) return false;
   return true;
+}
+
+/** Of an IMSI as its two words. */
+function imsiHash(slot: number): number {
+  const at = (slot * STRIDE + D.imsi) / 4;
+  return fold(o32[at], o32[at + 1]);
+}
+
+function setOf(imsi: number): number {
+  return (imsi & (BEGUN_SETS - 1)) * WAYS;
 }

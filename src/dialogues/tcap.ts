@@ -60,7 +60,7 @@ export class TcapPairing {
   private readonly opened: OpenDialogues;
   private readonly closing: Closing;
   private readonly statistics: Statistics;
-  private readonly links: Links;
+  readonly links: Links;
   private readonly finding: Finding;
   private readonly begun: BeginFinding;
   private readonly components: Components;
