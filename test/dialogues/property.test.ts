@@ -72,6 +72,21 @@ function agree(seed: number, count: number, span: number, faults: Faults, skew?:
   expect(a.anomalies).toEqual(b.anomalies);
 }
 
+/** SIGPROBE_SEEDS=1000: so many seeds more, for whoever searches longer than the tests do. */
+const MORE = Number(process.env.SIGPROBE_SEEDS ?? 0);
+
+describe.runIf(MORE > 0)('agreement with the reference, searched', () => {
+  it.each(Array.from({ length: MORE }, (_, i) => 10_001 + i))('with every fault at once, seed %i', seed => {
+    agree(
+      seed,
+      300 + (seed % 5) * 60,
+      60 + (seed % 7) * 40,
+      ALL_FAULTS,
+      seed % 3 === 0 ? ((seed % 5) - 2) * 0.45 : undefined,
+    );
+  });
+});
+
 describe('agreement with the reference', () => {
   it.each(Array.from({ length: 20 }, (_, i) => 1 + i))('without faults, seed %i', seed => {
     agree(seed, 400, 300, NO_FAULTS);
