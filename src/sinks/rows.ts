@@ -16,7 +16,8 @@ import { fill, SLOTS } from './fill.ts';
 import { Meanings } from './meanings.ts';
 import { Pseudonyms } from './pseudonymise.ts';
 import type { EncodedPart, EncodeInput, EncoderOptions } from './sink.ts';
-import { DIGIT_PAIRS, type Slot, writeSlot, writeWhole } from './slots.ts';
+import { DIGIT_PAIRS, writeSlot, writeWhole } from './slot-texts.ts';
+import type { Slot } from './slots.ts';
 import { Titles } from './titles.ts';
 
 const STRIDE = dialogue.stride;
@@ -217,8 +218,8 @@ export class RowWriter {
           default: {
             const slot = SLOTS[c] as Slot;
             if (pseudonyms !== undefined && slot.read.identity !== undefined) {
-              p = pseudonyms.write(slot, row * STRIDE, length, out, p);
-            } else p = writeSlot(slot, row * STRIDE, length, out, p);
+              p = pseudonyms.write(slot, block.u8, row * STRIDE + slot.offset, length, out, p);
+            } else p = writeSlot(slot, block.u8, row * STRIDE + slot.offset, length, out, p);
             if (quote !== 0) out[p++] = quote;
           }
         }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { literalsFrame } from '../../src/sinks/parquet/literals.ts';
+import { literalsFrame } from '../../src/sinks/parquet/zstd/literals.ts';
 
 const { decompress, init } = createRequire(import.meta.url)(
   '@bokuweb/zstd-wasm',

@@ -5,9 +5,9 @@ import type { Bounds } from './bounds.ts';
 import { deltaBound, packDeltas } from './delta.ts';
 import { type Chunk, DATA_PAGE, DICTIONARY_PAGE, PLAIN, RLE } from './format.ts';
 import type { Levels } from './levels.ts';
-import { literalsFrame } from './literals.ts';
 import { Thrift } from './thrift.ts';
-import { zstd } from './zstd.ts';
+import { literalsFrame } from './zstd/literals.ts';
+import { zstd } from './zstd/zstd.ts';
 
 /** Octets of a dictionary of texts from which on it is not searched for repetitions: no text stands in it twice. */
 const LONG_DICTIONARY = 1 << 14;
@@ -92,6 +92,11 @@ export class Pages {
     this.#view.setUint32(0, this.#used - 4, true);
   }
 
+  /** What has been put together; gone with the next octet. */
+  get page(): Uint8Array {
+    return this.#page.subarray(0, this.#used);
+  }
+
   word(value: number): void {
     this.#room(4);
     this.#view.setUint32(this.#used, value, true);
@@ -137,15 +142,9 @@ export class Pages {
     else this.#put(literalsFrame(page, NOTHING) as Uint8Array, page.length, DATA_PAGE, rows, encoding);
   }
 
-  /** A data page that ends with these characters. */
-  texts(rows: number, encoding: number, characters: Uint8Array): void {
-    const frame = literalsFrame(this.#page.subarray(0, this.#used), characters);
-    if (frame !== undefined) {
-      this.#put(frame, this.#used + characters.length, DATA_PAGE, rows, encoding);
-      return;
-    }
-    this.octets(characters, 0, characters.length);
-    this.data(rows, encoding);
+  /** A data page of what is in it and more: a frame of both, `more` octets after decompression. */
+  framed(frame: Uint8Array, more: number, rows: number, encoding: number): void {
+    this.#put(frame, this.#used + more, DATA_PAGE, rows, encoding);
   }
 
   #append(type: number, count: number, encoding: number): void {

@@ -1,10 +1,11 @@
 /** 32-bit integers, none below 0: a dictionary while it pays, then differences (DELTA_BINARY_PACKED). */
 import * as block from '../../block.ts';
 import { type Bounds, int32, UNBOUNDED } from '../bounds.ts';
-import { Dictionary } from '../dictionary.ts';
 import { type Chunk, DELTA_BINARY_PACKED, PLAIN, RLE_DICTIONARY } from '../format.ts';
+import { IntDictionary } from '../int-dictionary.ts';
 import { Levels } from '../levels.ts';
 import type { Pages } from '../pages.ts';
+import { pays } from '../pays.ts';
 import type { Chunker } from './chunker.ts';
 
 const ints = block.ints;
@@ -13,7 +14,7 @@ const listed = block.some;
 export class Integers implements Chunker {
   readonly #column: number;
   readonly #levels = new Levels();
-  readonly #dictionary = new Dictionary();
+  readonly #dictionary = new IntDictionary();
   /** Numbers of the values in the dictionary, while there is one. */
   #numbers = new Uint16Array(0);
   #count = 0;
@@ -43,8 +44,9 @@ export class Integers implements Chunker {
     const end = from + rows - nulls;
     if (!this.#plain) {
       const dictionary = this.#dictionary;
-      this.#count = dictionary.addInts(this.#column, from, end, this.#numbers, this.#count);
-      if (!dictionary.pays(this.#count)) this.#giveUp();
+      dictionary.add(this.#column, from, end, this.#numbers, this.#count);
+      this.#count += rows - nulls;
+      if (!pays(dictionary.count, this.#count)) this.#giveUp();
       return;
     }
     const to = this.#values;
@@ -59,14 +61,14 @@ export class Integers implements Chunker {
     this.#plain = true;
     if (this.#values.length < this.#size) this.#values = new Float64Array(this.#size);
     const to = this.#values;
-    const values = this.#dictionary.ints();
+    const values = this.#dictionary.values;
     const numbers = this.#numbers;
     for (let i = 0; i < this.#count; i++) to[i] = values[numbers[i]];
   }
 
   /** Of the dictionary's values where there is one, else of all. */
   #bounds(): Bounds {
-    const values = this.#plain ? this.#values.subarray(0, this.#count) : this.#dictionary.ints();
+    const values = this.#plain ? this.#values.subarray(0, this.#count) : this.#dictionary.values;
     let min = values[0];
     let max = values[0];
     for (let i = 1; i < values.length; i++) {
@@ -86,7 +88,7 @@ export class Integers implements Chunker {
       pages.data(levels.rows, PLAIN);
       return pages.close(PLAIN, levels.nulls, UNBOUNDED);
     }
-    if (!this.#plain) pages.dictionary(dictionary.count, dictionary.octets.subarray(0, dictionary.used), false);
+    if (!this.#plain) pages.dictionary(dictionary.count, octetsOf(dictionary.values), false);
     pages.levels(levels);
     if (this.#plain) pages.deltas(this.#values, this.#count);
     else pages.numbers(this.#numbers, this.#count, dictionary.count);
@@ -94,4 +96,8 @@ export class Integers implements Chunker {
     pages.data(levels.rows, encoding);
     return pages.close(encoding, levels.nulls, this.#bounds());
   }
+}
+
+function octetsOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
