@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TapOf } from '../../src/dialogues/taps.ts';
 import type { Message } from './messages.ts';
 import { START } from './messages.ts';
-import { Reference } from './reference.ts';
+import { Reference } from './reference/reference.ts';
 import { type Counts, pair, type Row } from './rows.ts';
 import { ALL_FAULTS, type Faults, NO_FAULTS, OPTIONS, Traffic } from './traffic.ts';
 
