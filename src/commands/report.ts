@@ -6,6 +6,7 @@ import { gather } from '../report/facts/gather.ts';
 import { reportText } from '../report/facts/text.ts';
 import { pageOf } from '../report/html/page.ts';
 import type { Facts } from '../report/page/model.ts';
+import { stepsBar } from '../report/steps.ts';
 import { colours } from '../report/tell.ts';
 import { number } from '../report/text.ts';
 import { outputTo } from '../sinks/output.ts';
@@ -25,10 +26,12 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
     throw new OperatorError('bad-option', '--text goes to standard output: it takes no -o');
   }
   const stop = stopOnSignals();
+  const bar = stepsBar(quiet !== true);
   let facts: Facts;
   try {
     facts = await gather(folder, {
       signal: stop.reading,
+      progress: bar.update,
       ...(memoryLimit === undefined ? {} : { memoryLimit }),
       ...(temp === undefined ? {} : { temporary: temp }),
     });
@@ -39,6 +42,7 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
     process.stderr.write(`sigprobe: ended by ${stop.signal} before the report was whole: nothing was written\n`);
     return signalStatus(stop.signal);
   } finally {
+    bar.stop();
     stop.dispose();
   }
   if (text === true) process.stdout.write(reportText(facts, { bold: colours(process.stdout) }));

@@ -268,7 +268,12 @@ describe('names of which there are more than places', () => {
   });
 
   it('are the same counted at once and in small parts', async () => {
-    expect(await gather(folder, { rows: 400 })).toEqual(all);
+    const shares: number[] = [];
+    expect(await gather(folder, { rows: 400, progress: (_, share) => shares.push(share) })).toEqual(all);
+    // And it tells how far it is.
+    expect(shares.length).toBeGreaterThan(10);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.every(share => share >= 0 && share < 1)).toBe(true);
   });
 });
 

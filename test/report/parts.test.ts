@@ -8,7 +8,9 @@ import { lowerEnd, percentile } from '../../src/report/page/buckets.ts';
 import type { Cube, Facts, Shape } from '../../src/report/page/model.ts';
 import { pack, unpack } from '../../src/report/page/packing.ts';
 import { silences } from '../../src/report/page/remarks.ts';
+import { COUNTS, symlog } from '../../src/report/page/scales.ts';
 import { sums } from '../../src/report/page/sums.ts';
+import { compared } from '../../src/report/page/table.ts';
 
 const DAY = 86_400;
 
@@ -202,5 +204,28 @@ describe('silences', () => {
     expect(found.meaning).toContain('1970-01-01 20:00 to 1970-01-01 23:00');
     expect(silences({ ...facts, dialogues: 50 }, counts)).toEqual([]);
     expect(silences(facts, counts.fill(1))).toEqual([]);
+  });
+});
+
+describe('the order of a table', () => {
+  it('is from the largest number, from the first text, and the other way round', () => {
+    expect([3, 10, 7].sort((a, b) => compared(a, b, 1))).toEqual([10, 7, 3]);
+    expect([3, 10, 7].sort((a, b) => compared(a, b, -1))).toEqual([3, 7, 10]);
+    expect(['b', 'a10', 'a9'].sort((a, b) => compared(a, b, 1))).toEqual(['a9', 'a10', 'b']);
+    expect(['b', 'a10', 'a9'].sort((a, b) => compared(a, b, -1))).toEqual(['b', 'a10', 'a9']);
+  });
+
+  it.each([1, -1])('has what has no value last (%d)', sign => {
+    const sorted = [2, Number.NaN, 1, Number.NaN, 3].sort((a, b) => compared(a, b, sign));
+    expect(sorted.slice(3)).toEqual([Number.NaN, Number.NaN]);
+  });
+});
+
+describe('an axis of counts', () => {
+  it.each([
+    [16, [0, 1, 2, 5, 10]],
+    [1000, [0, 1, 5, 10, 20, 50, 100, 1000]],
+  ])('to %d has ticks that one can read a step by', (most, ticks) => {
+    expect(symlog(most, 0, 220, COUNTS, 18).ticks).toEqual(ticks);
   });
 });

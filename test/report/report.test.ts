@@ -28,6 +28,18 @@ describe('the essentials as text', () => {
     expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
+  it('say once what the summary and the records both know', async () => {
+    const told = await madeFolder(scratch, 'told', rows);
+    const edges = rows.filter(({ edge }) => edge !== null).length;
+    expect(edges).toBeGreaterThan(0);
+    writeFileSync(join(told, 'summary.json'), JSON.stringify({ packets: 900, dialogues: { total: 300, edges } }));
+    const { stdout } = await sigprobe(['report', told, '--text']);
+    expect(stdout.match(/.*dialogues at an edge.*/g)).toEqual([
+      expect.stringMatching(new RegExp(`^ +${edges} .*of the input$`)),
+    ]);
+    expect((await sigprobe(['report', folder, '--text'])).stdout).toMatch(new RegExp(`^ +${edges} .*at an edge$`, 'm'));
+  });
+
   it('are the same each time', async () => {
     const texts = await Promise.all([1, 2].map(() => sigprobe(['report', folder, '--text'])));
     expect(texts[0].stdout).toBe(texts[1].stdout);

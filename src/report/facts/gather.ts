@@ -45,6 +45,12 @@ type Dialogues = Pick<
   | 'devices'
 > & { readonly cubes: Partial<Record<CubeName, Cube>> };
 
+type Progress = (what: string, share: number) => void;
+
+/** Where in the whole what follows the names of the records begins, by its usual time. */
+const COUNTING = 0.2;
+const TABLES = 0.85;
+
 export interface GatherOptions {
   /** As the database writes it: `2GB`. */
   readonly memoryLimit?: string;
@@ -52,13 +58,15 @@ export interface GatherOptions {
   readonly temporary?: string;
   /** Records that are counted at once, about. */
   readonly rows?: number;
+  /** Told what is being done, and how far the whole has come, 0 to 1. */
+  readonly progress?: Progress;
   /** Ends the query under way and with it the whole; the temporary files go too. */
   readonly signal?: AbortSignal;
 }
 
 export async function gather(folder: string, options: GatherOptions = {}): Promise<Facts> {
   const inputs = await findInputs(folder);
-  const { signal, memoryLimit = MEMORY, rows = ROWS } = options;
+  const { signal, memoryLimit = MEMORY, rows = ROWS, progress = () => {} } = options;
   const temporary = await temporaryFolder(options.temporary ?? tmpdir());
   const database = await Database.open({ memoryLimit, temporaryFolder: temporary });
   const interrupt = (): void => database.interrupt();
@@ -67,7 +75,7 @@ export async function gather(folder: string, options: GatherOptions = {}): Promi
   try {
     // Many queries read the same files, whose metadata takes longer to read than some of them last.
     await database.run('SET parquet_metadata_cache = true');
-    return await gathered(database, inputs, rows);
+    return await gathered(database, inputs, rows, progress);
   } catch (error) {
     const fault = operatorFault(error, { memory: memoryLimit, temporary });
     if (fault !== error || !(isDataFault(error) || isBroken(error))) throw fault;
@@ -96,9 +104,10 @@ async function temporaryFolder(above: string): Promise<string> {
   }
 }
 
-async function gathered(database: Database, inputs: Inputs, rows: number): Promise<Facts> {
+async function gathered(database: Database, inputs: Inputs, rows: number, progress: Progress): Promise<Facts> {
   const { folder } = inputs;
-  const dialogues = await dialoguesOf(database, inputs.dialogues, rows);
+  const dialogues = await dialoguesOf(database, inputs.dialogues, rows, progress);
+  progress('devices and sessions', TABLES);
   const { time } = dialogues;
   const cubes = { ...dialogues.cubes };
   const missing: { what: string; command: string }[] = [];
@@ -148,7 +157,12 @@ async function gathered(database: Database, inputs: Inputs, rows: number): Promi
   };
 }
 
-async function dialoguesOf(database: Database, files: readonly string[], rows: number): Promise<Dialogues> {
+async function dialoguesOf(
+  database: Database,
+  files: readonly string[],
+  rows: number,
+  progress: Progress,
+): Promise<Dialogues> {
   const records = await relation(database, files, ['protocol', 'type', 'outcome', 'start_time']);
   const hours = await database.rows(
     `SELECT CAST(epoch_us(start_time) // 3600000000 AS INTEGER) AS hour, CAST(count(*) AS DOUBLE) AS count,
@@ -178,8 +192,17 @@ async function dialoguesOf(database: Database, files: readonly string[], rows: n
   const time: Timeline = timelineOf(usual[0].first, usual[usual.length - 1].last, inside);
   const until = time.start + time.slots * time.slot;
   const where = `start_time >= make_timestamp(CAST(${time.start * 1e6} AS BIGINT)) AND start_time < make_timestamp(CAST(${until * 1e6} AS BIGINT))`;
+  progress('names', COUNTING / 4);
   const codes = await makeCodes(database, records, where, inside);
-  const { cubes, kept, devices } = await countSlabs(database, records, where, codes, time, slabsOf(usual, time, rows));
+  const { cubes, kept, devices } = await countSlabs(
+    database,
+    records,
+    where,
+    codes,
+    time,
+    slabsOf(usual, time, rows),
+    share => progress('dialogues', COUNTING + (TABLES - COUNTING) * share),
+  );
   const entities = {} as Record<Entity, Names>;
   for (const entity of ENTITIES) {
     const { names, distinct, untold } = codes.entities[entity].names;

@@ -83,6 +83,7 @@ export async function countSlabs(
   codes: Codes,
   time: Timeline,
   slabs: readonly (readonly [from: number, to: number])[],
+  progress: (share: number) => void,
 ): Promise<Counted> {
   const kinds = codes.kinds.length;
   const shaped = (...shape: Shape): Cells => new Cells(shape);
@@ -107,7 +108,8 @@ export async function countSlabs(
   const found = Object.assign({ ...codes.found }, ...ENTITIES.map(entity => codes.entities[entity].found)) as Found;
   const sums = (cells: Cells, from: string, places: Readonly<Record<string, string>> = {}): Promise<void> =>
     cells.addAll(database, `SELECT ${cells.keySql(places)} AS key, sum(n) AS n FROM ${from} GROUP BY key`);
-  for (const [from, to] of slabs) {
+  for (const [i, [from, to]] of slabs.entries()) {
+    progress(i / slabs.length);
     await database.run(slabSql(records, where, found, time, from, to));
     // Once over the records for all that has few values; everything else is counted from those rows.
     const flagged = FLAGS.map(flag => `is_${flag}`).join(', ');

@@ -79,6 +79,8 @@ function quality(facts: Facts): Cell[][] {
     anonymous: 'without a subscriber',
   };
   FLAGS.forEach((flag, i) => {
+    // The summary has said it already.
+    if (flag === 'edge' && facts.quality !== null) return;
     if (flags[i] > 0) rows.push(row(flags[i], all, `dialogues ${names[flag]}`));
   });
   return rows;

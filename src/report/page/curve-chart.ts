@@ -24,18 +24,23 @@ export interface CurveChart {
   /** A share is linear up to 1; all others are logarithmic, with a place for 0. */
   readonly share: boolean;
   readonly ticks: readonly number[];
+  /** Pixels between ticks at least, where their labels are short. */
+  readonly room?: number | undefined;
   readonly text: (value: number) => string;
   /** The same on the axis, where it differs. */
   readonly tickText?: ((value: number) => string) | undefined;
 }
 
-export function drawCurves({ curves, share, ticks, text, tickText = text }: CurveChart, width: number): SVGSVGElement {
+export function drawCurves(
+  { curves, share, ticks, room, text, tickText = text }: CurveChart,
+  width: number,
+): SVGSVGElement {
   const right = width - 14;
   const bottom = HEIGHT - BOTTOM;
   const most = Math.max(...curves.map(({ values }) => values[values.length - 1]), share ? 1 : 0);
   const x: Scale = share
     ? linear(0, Math.max(1, most), LEFT, right, Math.min(5, (right - LEFT) / 50))
-    : symlog(most, LEFT, right, ticks);
+    : symlog(most, LEFT, right, ticks, room);
   const y = linear(0, 1, bottom, 10, 4);
   const drawing = svg('svg', {
     viewBox: `0 0 ${width} ${HEIGHT}`,

@@ -12,6 +12,7 @@ interface Look {
   readonly title: string;
   readonly share?: boolean;
   readonly ticks: readonly number[];
+  readonly room?: number;
   readonly text: (value: number) => string;
   readonly tickText?: (value: number) => string;
 }
@@ -23,7 +24,7 @@ const minutes = (title: string): Look => ({
   text: value => seconds(value * 60),
   tickText: value => secondsTick(value * 60),
 });
-const changes = (title: string): Look => ({ title, ticks: COUNTS, text: short });
+const changes = (title: string): Look => ({ title, ticks: COUNTS, room: 18, text: short });
 const durations = (title: string): Look => ({
   title,
   ticks: [0, ...DURATIONS.filter(tick => tick >= 1)],
@@ -108,7 +109,14 @@ function figureOf(
     figure.show(
       width =>
         drawCurves(
-          { curves, share: look.share === true, ticks: look.ticks, text: look.text, tickText: look.tickText },
+          {
+            curves,
+            share: look.share === true,
+            ticks: look.ticks,
+            room: look.room,
+            text: look.text,
+            tickText: look.tickText,
+          },
           width,
         ),
       () => PROBABILITIES.map((p, i) => [p, values[i], ...clusters.map(of => of?.[i] ?? Number.NaN)]),

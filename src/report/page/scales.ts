@@ -1,5 +1,8 @@
 /** Places on an axis and the ticks that a person would choose. */
 
+/** Pixels from one tick to the next that leave room for labels as long as `10 min`. */
+const LEAST_ROOM = 44;
+
 export interface Scale {
   readonly place: (value: number) => number;
   readonly ticks: readonly number[];
@@ -19,8 +22,17 @@ function round(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** Logarithm of 1 + value: zero has a place, and what lies below it (a delete before its create) has that one too. */
-export function symlog(to: number, begin: number, end: number, candidates: readonly number[]): Scale {
+/**
+ * Logarithm of 1 + value: zero has a place, and what lies below it (a delete before its create) has that one too. `least` is
+ * the room between ticks.
+ */
+export function symlog(
+  to: number,
+  begin: number,
+  end: number,
+  candidates: readonly number[],
+  least = LEAST_ROOM,
+): Scale {
   const span = Math.log1p(Math.max(to, 1));
   const place = (value: number): number => begin + (Math.log1p(Math.max(0, value)) / span) * (end - begin);
   return {
@@ -28,6 +40,7 @@ export function symlog(to: number, begin: number, end: number, candidates: reado
     ticks: spaced(
       candidates.filter(tick => tick <= to),
       place,
+      least,
     ),
   };
 }
@@ -52,7 +65,7 @@ export function logarithmic(
 }
 
 /** Ticks far enough apart for their labels. */
-function spaced(ticks: readonly number[], place: (value: number) => number, least = 44): number[] {
+function spaced(ticks: readonly number[], place: (value: number) => number, least = LEAST_ROOM): number[] {
   const kept: number[] = [];
   for (const tick of ticks) {
     if (kept.length === 0 || Math.abs(place(tick) - place(kept[kept.length - 1])) >= least) kept.push(tick);
@@ -60,7 +73,7 @@ function spaced(ticks: readonly number[], place: (value: number) => number, leas
   return kept;
 }
 
-export const COUNTS = [0, 1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
+export const COUNTS = [0, 1, 2, 5, 10, 20, 50, 100, 1000, 10_000, 100_000, 1_000_000];
 export const DURATIONS = [
   0.0001, 0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 21_600, 86_400, 604_800, 2_592_000, 31_536_000,
 ];

@@ -22,17 +22,19 @@ function sortValue(cell: string | number | Cell): string | number {
   return typeof cell === 'object' ? cell.sort : cell;
 }
 
-function compared(a: string | number, b: string | number): number {
+/** Order of two cells; `sign` turns it round. */
+export function compared(a: string | number, b: string | number, sign: number): number {
   if (typeof a === 'number' && typeof b === 'number') {
     // What has no value stands last either way round.
-    return Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : b - a;
+    return Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : sign * (b - a);
   }
-  return String(a).localeCompare(String(b), 'en', { numeric: true });
+  return sign * String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
 export class Table {
   readonly root: HTMLElement;
   readonly #columns: readonly Column[];
+  readonly #head: HTMLTableSectionElement;
   readonly #body = h('tbody');
   readonly #headers: HTMLTableCellElement[];
   readonly #more: HTMLButtonElement;
@@ -57,6 +59,7 @@ export class Table {
         ),
       ),
     );
+    this.#head = h('thead', {}, h('tr', {}, ...this.#headers));
     this.#more = h('button', { type: 'button', class: 'more', hidden: true, click: () => this.#toggle() });
     this.root = h(
       'div',
@@ -64,7 +67,7 @@ export class Table {
       h(
         'div',
         { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-        h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, ...this.#headers)), this.#body),
+        h('table', {}, h('caption', {}, caption), this.#head, this.#body),
       ),
       this.#more,
     );
@@ -91,10 +94,11 @@ export class Table {
     const sorted = [...this.#rows];
     if (by >= 0) {
       const sign = this.#reversed ? -1 : 1;
-      sorted.sort((a, b) => sign * compared(sortValue(a[by]), sortValue(b[by])));
+      sorted.sort((a, b) => compared(sortValue(a[by]), sortValue(b[by]), sign));
     }
     const shown = this.#all ? sorted : sorted.slice(0, this.#first);
     this.#body.replaceChildren(...shown.map(row => h('tr', {}, ...row.map((cell, i) => this.#cell(cell, i)))));
+    this.#head.hidden = sorted.length === 0;
     if (sorted.length === 0) {
       this.#body.append(h('tr', {}, h('td', { colspan: this.#columns.length, class: 'none' }, 'none')));
     }
