@@ -7,13 +7,13 @@ import {
   message,
 } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
-import type { Components } from './components.ts';
 import { current } from './current.ts';
-import type { Deadlines } from './deadlines.ts';
-import { RESPONDER } from './finding.ts';
 import type { Links } from './links.ts';
 import { open, PHASE_ENDED, PHASE_OPEN, STATE_ANSWERED, STATE_ENDED, STATE_HAS_RESPONDER, slab } from './open.ts';
 import { CAUSES, OUTCOMES, REASONS } from './record.ts';
+import type { Components } from './tcap-components.ts';
+import type { Deadlines } from './tcap-deadlines.ts';
+import { RESPONDER } from './tcap-finding.ts';
 
 const { u8: m8, u32: m32 } = current;
 const { u8 } = slab;

@@ -9,7 +9,6 @@ import {
 } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import { current, currentSigned } from './current.ts';
-import { RESPONDER } from './finding.ts';
 import { fillIdentity, fillNodes, openRecord } from './identity.ts';
 import { calledNode } from './nodes.ts';
 import { open, slab } from './open.ts';
@@ -21,6 +20,7 @@ import {
   dialogue,
   TYPES,
 } from './record.ts';
+import { RESPONDER } from './tcap-finding.ts';
 
 const { u8: m8, u16: m16, u32: m32, f64: m64 } = current;
 const { u8, u16, u32, i32: o32, f64 } = slab;

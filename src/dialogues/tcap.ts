@@ -4,14 +4,9 @@
  */
 import { FLAG_CONTINUED, message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
-import { BeginFinding } from './begin-finding.ts';
 import { Begins } from './begins.ts';
 import type { Closing } from './closing.ts';
-import { Components } from './components.ts';
 import { current, currentSigned } from './current.ts';
-import { Deadlines } from './deadlines.ts';
-import { Early } from './early.ts';
-import { Finding, isReturned, OPENER, RESPONDER } from './finding.ts';
 import { fillIdentity, fillNodes } from './identity.ts';
 import { Links } from './links.ts';
 import { calledNode, callingNode } from './nodes.ts';
@@ -28,12 +23,17 @@ import {
 import { TIMER_M } from './operations.ts';
 import type { DialogueOptions } from './options.ts';
 import { DIALOGUE_HAS_RESPONSE, dialogue, MATCHES } from './record.ts';
-import { pathHash, Repeats } from './repeats.ts';
 import { SEEN_HERE, SEEN_NOT, WINDOW } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
 import type { Kept } from './taps.ts';
+import { BeginFinding } from './tcap-begin-finding.ts';
+import { Components } from './tcap-components.ts';
+import { Deadlines } from './tcap-deadlines.ts';
+import { Early } from './tcap-early.ts';
 import { TcapEnding } from './tcap-ending.ts';
+import { Finding, isReturned, OPENER, RESPONDER } from './tcap-finding.ts';
 import { countMessage, fillOpening } from './tcap-record.ts';
+import { pathHash, Repeats } from './tcap-repeats.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
 const { u8, u16, u32, f64 } = slab;

@@ -4,7 +4,6 @@
  */
 import { FLAG_SNAPPED, HAS_LABEL, message } from '../../decoders/message.ts';
 import { current, currentSigned } from './current.ts';
-import { OPENER } from './finding.ts';
 import { fold } from './hash.ts';
 import type { Links } from './links.ts';
 import { callingNode, callingPoint } from './nodes.ts';
@@ -12,6 +11,7 @@ import { type OpenDialogues, open, slab } from './open.ts';
 import { dialogue } from './record.ts';
 import { SEEN_ELSEWHERE } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
+import { OPENER } from './tcap-finding.ts';
 
 const { u8: m8, u32: m32 } = current;
 const { u8, u16, u32, i32: o32, f64 } = slab;

@@ -20,7 +20,6 @@ import {
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import { type Closing, INVOKE_CLASS, INVOKE_EARLY, INVOKE_OPEN, INVOKE_STATE } from './closing.ts';
 import { current } from './current.ts';
-import { OPENER, RESPONDER } from './finding.ts';
 import { visitedNode } from './nodes.ts';
 import {
   INVOKE_SIZE,
@@ -41,6 +40,7 @@ import {
 } from './open.ts';
 import { classOf, INSERT_SUBSCRIBER_DATA, isCallControl, timerOf, typeOf } from './operations.ts';
 import { CAUSES, DIALOGUE_HAS_OPERATION, DIALOGUE_HAS_RESPONSE, dialogue, OUTCOMES, REASONS, TYPES } from './record.ts';
+import { OPENER, RESPONDER } from './tcap-finding.ts';
 
 const { u8: m8, u16: m16, f64: m64 } = current;
 const { u8, u16, u32, f64 } = slab;

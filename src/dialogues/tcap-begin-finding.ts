@@ -5,7 +5,6 @@
 import { message } from '../../decoders/message.ts';
 import type { Closing } from './closing.ts';
 import { current, currentSigned } from './current.ts';
-import { type Finding, OPENER, RESPONDER } from './finding.ts';
 import { fold } from './hash.ts';
 import { bothTitled } from './nodes.ts';
 import { NODE, type OpenDialogues, open, PHASE_OPEN, PHASE_WAITING, POINT_CODE, slab } from './open.ts';
@@ -14,6 +13,7 @@ import { firstExact, firstLoose, nextExact, nextLoose } from './sides.ts';
 import { SEEN_NOT, type Sightings } from './sightings.ts';
 import { ENTRY, EXACT, LOOSE } from './slab.ts';
 import type { Statistics } from './statistics.ts';
+import { type Finding, OPENER, RESPONDER } from './tcap-finding.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
 const { u8, i32: o32, f64 } = slab;

@@ -1,9 +1,9 @@
 /** How long a dialogue of TCAP stays open: the timers of its operations (specification §5), then the reorder window. */
 import type { Closing } from './closing.ts';
-import type { Components } from './components.ts';
 import { type OpenDialogues, open, PHASE_ENDED, PHASE_ORPHAN, PHASE_WAITING, slab } from './open.ts';
 import { TIMER_M, timeouts } from './operations.ts';
 import type { DialogueOptions } from './options.ts';
+import type { Components } from './tcap-components.ts';
 
 const { u8, f64 } = slab;
 const O = open.at;

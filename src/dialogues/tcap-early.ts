@@ -4,12 +4,8 @@
  */
 import { message } from '../../decoders/message.ts';
 import { PROTOCOL } from '../../decoders/protocols.ts';
-import type { BeginFinding } from './begin-finding.ts';
 import type { Closing } from './closing.ts';
-import type { Components } from './components.ts';
 import { current } from './current.ts';
-import type { Deadlines } from './deadlines.ts';
-import type { Finding } from './finding.ts';
 import { openRecord } from './identity.ts';
 import {
   type OpenDialogues,
@@ -22,6 +18,10 @@ import {
   slab,
 } from './open.ts';
 import { dialogue, TYPES } from './record.ts';
+import type { BeginFinding } from './tcap-begin-finding.ts';
+import type { Components } from './tcap-components.ts';
+import type { Deadlines } from './tcap-deadlines.ts';
+import type { Finding } from './tcap-finding.ts';
 import { fillOpening } from './tcap-record.ts';
 
 const { u8: m8, f64: m64 } = current;
