@@ -86,6 +86,8 @@ export class Links {
     for (let i = set; i < set + WAYS; i++) {
       const candidate = (begun[i] & SLOT) - 1;
       if (candidate < 0 || candidate === slot || u8[candidate * STRIDE + O.phase] === 0) continue;
+      // Past its time it is over, although the wheel has not come round: ticks decide nothing.
+      if (f64[(candidate * STRIDE) / 8 + O.deadline] <= this.closing.now) continue;
       const c4 = (candidate * STRIDE) / 4;
       // A slot that is used again for the same subscriber stands here twice.
       if (others.includes(c4)) continue;

@@ -11,7 +11,7 @@ import { type OpenDialogues, open, slab } from './open.ts';
 import { dialogue } from './record.ts';
 import { SEEN_ELSEWHERE } from './sightings.ts';
 import type { Statistics } from './statistics.ts';
-import { OPENER } from './tcap-finding.ts';
+import { isReturned, OPENER } from './tcap-finding.ts';
 
 const { u8: m8, u32: m32 } = current;
 const { u8, u16, u32, i32: o32, f64 } = slab;
@@ -62,7 +62,8 @@ export class Repeats {
       return;
     }
     if (!this.replaying) this.statistics.secondLegs++;
-    if (m8[M.tcapType] === BEGIN) {
+    // Of a returned Begin the addresses are swapped.
+    if (m8[M.tcapType] === BEGIN && !isReturned(m8[M.sccpType])) {
       // Where the title is the same on both legs, the point code of this one may be what answers go to.
       const from = callingNode();
       o32[at8 / 4 + O.otherNode + OPENER] = from === o32[at8 / 4 + O.node] ? callingPoint() : from;

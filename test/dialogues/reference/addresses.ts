@@ -16,6 +16,11 @@ export const bothPoints = (a: string, b: string): boolean => a.startsWith('pc') 
 export const pathOf = (m: Tcap): string =>
   m.opc !== undefined || m.dpc !== undefined ? `${m.opc ?? 0}>${m.dpc ?? 0}` : `${m.src ?? ''}>${m.dst ?? ''}`;
 
+/** UDTS, XUDTS or LUDTS (Q.713 §2.1): what comes back to its sender, with its addresses swapped. */
+export function isReturned(m: Tcap): boolean {
+  return m.sccpType === 10 || m.sccpType === 18 || m.sccpType === 20;
+}
+
 /** An address holds a point code of its own: a relay leaves it as it is. */
 export function pointInside(m: Tcap): boolean {
   return m.calling?.pc !== undefined || m.called?.pc !== undefined;

@@ -1,6 +1,6 @@
 /** The same octets again: a copy on the same path, a second leg on another (reading 7). */
 import type { Tcap } from '../messages.ts';
-import { addressOf, pathOf } from './addresses.ts';
+import { addressOf, isReturned, pathOf } from './addresses.ts';
 import { lost } from './filling.ts';
 import { relayed } from './links.ts';
 import type { Dialogue } from './records.ts';
@@ -22,7 +22,7 @@ export function again(state: State, d: Dialogue, m: Tcap, hash: number, at: numb
     return;
   }
   state.counts.secondLegs++;
-  if (m.type === 'begin') {
+  if (m.type === 'begin' && !isReturned(m)) {
     const from = addressOf(m.calling, m.opc);
     // The same title on both legs: answers may go to the point code of this one.
     const { gt: _, ...point } = m.calling ?? {};

@@ -1,5 +1,6 @@
 /** A TCAP message, to whoever takes its kind. */
 import type { Tcap } from '../messages.ts';
+import { isReturned } from './addresses.ts';
 import { takeAnswer } from './answers.ts';
 import { takeBegin } from './begins.ts';
 import { components } from './components.ts';
@@ -9,7 +10,7 @@ import { fresh } from './tcap-records.ts';
 import { micros } from './units.ts';
 
 export function takeTcap(state: State, m: Tcap, at: number, copy: boolean): void {
-  if (m.sccpType === 10 || m.sccpType === 18 || m.sccpType === 20) takeReturned(state, m, at, copy);
+  if (isReturned(m)) takeReturned(state, m, at, copy);
   else if (m.type === 'begin') takeBegin(state, m, at, copy);
   else if (m.type === 'unidirectional') {
     if (copy) return;
