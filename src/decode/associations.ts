@@ -8,6 +8,7 @@
 import type { Views } from '../../decoders/layout.ts';
 import { message } from '../../decoders/message.ts';
 import type { Anomalies } from './anomalies.ts';
+import { FARTHEST } from './directions.ts';
 import { mix } from './hash.ts';
 
 const { src: SRC, dst: DST, srcPort: SRC_PORT, dstPort: DST_PORT, vtag: VTAG, tsn: TSN } = message.at;
@@ -20,8 +21,6 @@ const DST_32 = DST / 4;
 const PATIENCE = 2_000_000;
 /** Runs of missing numbers that one direction remembers. */
 const MOST_HOLES = 8;
-/** A jump further than this is another life of the association. */
-const FARTHEST = 1 << 24;
 /** Directions with one pair of addresses and ports that are looked through. */
 const MOST_CHAINED = 64;
 
@@ -98,6 +97,22 @@ export class AssociationTable {
     return this.used + directions <= this.capacity;
   }
 
+  /**
+   * Whether the chunk of a record is not behind those of its direction that have been seen, so that the next sequence
+   * number is its own plus one. Looks and changes nothing.
+   */
+  leads(v: Views, record: number): boolean {
+    const { u32 } = v;
+    const r32 = (record * STRIDE) >> 2;
+    const r16 = (record * STRIDE) >> 1;
+    const ports = (v.u16[r16 + SRC_PORT] << 16) | v.u16[r16 + DST_PORT];
+    const vtag = u32[r32 + VTAG] | 0;
+    const slot = this.find(u32, r32, this.bucket(u32, r32 + SRC_32, r32 + DST_32, ports), ports, vtag);
+    if (slot < 0 || this.started[slot] === 0) return true;
+    const ahead = (u32[r32 + TSN] - this.next[slot]) | 0;
+    return ahead >= 0 || ahead < -FARTHEST;
+  }
+
   /** The slot of a record's direction; a new one where it was not known. */
   slotOf(v: Views, record: number): number {
     const r32 = (record * STRIDE) >> 2;
@@ -121,19 +136,28 @@ export class AssociationTable {
     const { u32 } = v;
     const r32 = (record * STRIDE) >> 2;
     const bucket = this.bucket(u32, r32 + SRC_32, r32 + DST_32, ports);
+    const slot = this.find(u32, r32, bucket, ports, vtag);
+    if (slot < 0) return this.add(v, record, bucket, ports, vtag);
+    this.touch(slot);
+    return slot;
+  }
+
+  private find(u32: Uint32Array, r32: number, bucket: number, ports: number, vtag: number): number {
     let slot = this.heads[bucket];
     for (let i = 0; slot >= 0 && i < MOST_CHAINED; i++) {
-      if (this.is(slot, u32, r32, ports, vtag)) {
-        this.touch(slot);
-        return slot;
-      }
+      if (this.is(slot, u32, r32, ports, vtag)) return slot;
       slot = this.chain[slot];
     }
-    return this.add(v, record, bucket, ports, vtag);
+    return -1;
   }
 
   numberOf(slot: number): number {
     return this.numbers[slot];
+  }
+
+  /** Chunks have been passed over that were where they should be: this TSN comes next. */
+  expect(slot: number, tsn: number): void {
+    this.next[slot] = tsn;
   }
 
   /** Whether a TSN is the one that comes next; it is counted then. */

@@ -19,6 +19,17 @@ export class BatchDirections {
     this.table = table;
   }
 
+  /** Whether a number has been looked up in this batch. */
+  isKnown(number: number): boolean {
+    return this.slots[number] >= 0;
+  }
+
+  /** Chunks of a direction have been passed over, the last of them in `record`: this sequence number comes next. */
+  passed(number: number, record: number, next: number): void {
+    this.table.expect(this.slots[number], next);
+    this.used[number] = record;
+  }
+
   /** A batch whose records have the numbers 1 to `count`, or none that are to be used. */
   begin(count: number): void {
     this.count = count;

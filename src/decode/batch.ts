@@ -9,14 +9,27 @@ export interface MessageBatch {
   readonly count: number;
   readonly records: ArrayBufferLike;
   readonly pieces: Uint8Array;
-  /** Where there are any, `association` of the records is a number of directions.ts, up to this one. */
-  readonly directions?: number | undefined;
+  /** Where `association` of the records is a number of the batch (OF_BATCH in directions.ts), what that stands for. */
+  readonly directions?: Directions | undefined;
   /** Distinct texts as their octets on the wire; `text` of a record minus 1 is the position here. */
   readonly texts: readonly Uint8Array[];
   readonly counts: DecodeCounts;
   /** The frame buffers, to be filled again. */
   readonly data: ArrayBufferLike;
   readonly index: ArrayBufferLike;
+}
+
+/** The directions of SCTP associations of a batch, numbered from 1. */
+export interface Directions {
+  /** Of each number, in order, DIRECTION_WORDS words: see directionsOf. */
+  readonly each: Uint32Array;
+  /**
+   * Records that the joiner has to look at, in order, with the sequence number that its direction was to have there: two
+   * words each. All others have the number that comes next, and are no pieces. Undefined where it has to look at all.
+   */
+  readonly events: Uint32Array | undefined;
+  /** By number: the number over the whole run, which the joiner writes here. */
+  readonly associations: Uint32Array;
 }
 
 /** One kind of fault, with the first frame that had it. */

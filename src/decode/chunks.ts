@@ -18,13 +18,14 @@ import {
 import { fault as fault_, OK as OK_ } from '../../decoders/status.ts';
 import { looksLikeXua, XUA_HEADER as XUA_HEADER_, xuaOfClass, xuaOfIdentifier, xuaOfPort } from '../../decoders/xua.ts';
 import { emitOther, endFrame, keepFault, nextMessage, startChunk } from './current.ts';
-import { direction } from './directions.ts';
+import { direction, followsOn, nextOf, OF_BATCH as OF_BATCH_ } from './directions.ts';
 import { halves as halves_, hashWords } from './hash.ts';
 import { decodeUserMessage } from './users.ts';
 import type { RecordWriter } from './writer.ts';
 
 const inner = inner_;
 const halves = halves_;
+const OF_BATCH = OF_BATCH_;
 const fault = fault_;
 const OK = OK_;
 const WHAT_OTHER = WHAT_OTHER_;
@@ -105,7 +106,13 @@ function decodeData(b: Uint8Array, at: number, end: number, w: RecordWriter): vo
     }
   }
   keyOfChunk(U32[TSN]);
-  startChunk((bits & UNORDERED) !== 0 ? FLAG_UNORDERED : 0, direction());
+  const number = direction();
+  if (number === 0) w.attendAll();
+  else {
+    const next = nextOf(number);
+    if (!followsOn(number, U32[TSN], w.count)) w.attend(next);
+  }
+  startChunk((bits & UNORDERED) !== 0 ? FLAG_UNORDERED : 0, number === 0 ? 0 : (OF_BATCH | number) >>> 0);
   if (!whole) {
     emitSctpFragment(at, end, bits, ppid, w);
     return;

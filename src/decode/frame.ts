@@ -18,7 +18,7 @@ import { udp } from '../../decoders/udp.ts';
 import { type FrameBatch, frameEntry } from '../capture/batch.ts';
 import { decodeSctp } from './chunks.ts';
 import { beginFrame, CURRENT, current as current_, emitOther, endFrame, keepFault, nextMessage } from './current.ts';
-import { beginDirections, directionsGiven } from './directions.ts';
+import { beginDirections, directionsGiven, directionsOf } from './directions.ts';
 import { foldNumber, halves as halves_, hashOctets, sealHalves } from './hash.ts';
 import { decodeComponents, decodeMtp3Chosen, decodeSccpChosen, decodeTcap, decodeUserMessage } from './users.ts';
 import type { RecordWriter } from './writer.ts';
@@ -81,6 +81,7 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
   let snapped = 0;
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
+  let ordered = true;
   for (let i = 0; i < batch.count; i++) {
     const e16 = (i * ENTRY) >> 1;
     const e32 = (i * ENTRY) >> 2;
@@ -93,10 +94,15 @@ export function decodeBatch(batch: FrameBatch, w: RecordWriter): void {
     if (original > length) snapped++;
     if (time < first) first = time;
     if (time > last) last = time;
+    else if (time < last) ordered = false;
     beginFrame(time, u16[e16 + E_NANOS], u32[e32 + E_FRAME], u16[e16 + E_FILE], original > length);
     decodeFrame(b, at, at + length, u16[e16 + E_LINK], w);
   }
-  w.directions = directionsGiven();
+  w.directions = {
+    each: directionsOf(),
+    events: ordered ? w.attended() : undefined,
+    associations: new Uint32Array(directionsGiven() + 1),
+  };
   if (batch.count > 0) w.countFrames(batch.count, octets, snapped, first, last);
 }
 

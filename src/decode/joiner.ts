@@ -8,16 +8,16 @@
  */
 import { type Views, viewsOf } from '../../decoders/layout.ts';
 import * as records from '../../decoders/message.ts';
-import { PROTOCOL } from '../../decoders/protocols.ts';
 import { SHORT } from '../../decoders/status.ts';
 import { Anomalies, type Anomaly } from './anomalies.ts';
 import { AssociationTable } from './associations.ts';
-import type { Associations, DecodeCounts, MessageBatch } from './batch.ts';
+import type { Associations, DecodeCounts, Directions, MessageBatch } from './batch.ts';
 import { BatchDirections } from './batch-directions.ts';
 import { decodeJoinedData } from './chunks.ts';
 import { LateRecords } from './clock.ts';
 import { RecentKeys } from './copies.ts';
 import { beginJoined, endFrame } from './current.ts';
+import { DIRECTION_WORDS, OF_BATCH as OF_BATCH_, OVER_UDP as OVER_UDP_ } from './directions.ts';
 import { decodeIpPayload } from './frame.ts';
 import { IpFragments } from './ip-fragments.ts';
 import type { Place } from './places.ts';
@@ -51,7 +51,9 @@ const FIRST_PIECE = KIND_IP_FRAGMENT;
 const LAST_PIECE = KIND_SCCP_SEGMENT;
 const CHUNK_START = records.FLAG_CHUNK_START;
 const { FLAG_BEGINS, FLAG_ENDS, FLAG_UNORDERED } = records;
-const { gtp: GTP, gtpv0: GTPV0, gtp_prime: GTP_PRIME, gtpv2: GTPV2, gtp_u: GTP_U } = PROTOCOL;
+const DIRECTION = DIRECTION_WORDS;
+const NUMBER = ~OF_BATCH_;
+const OVER_UDP = OVER_UDP_;
 
 /** A message that pieces were joined to. */
 export interface Joined {
@@ -66,10 +68,6 @@ export interface Joined {
   readonly views: Views;
   readonly record: number;
 }
-
-/** By protocol: records with ports that are none of SCTP. */
-const OVER_UDP = new Uint8Array(256);
-for (const protocol of [GTP, GTP_U, GTPV2, GTPV0, GTP_PRIME]) OVER_UDP[protocol] = 1;
 
 /** Pieces within joined pieces: IP in IP, SCTP in IP, SCCP in SCTP. */
 const MOST_NESTED = 8;
@@ -126,20 +124,37 @@ export class Joiner implements Associations {
    */
   process(batch: MessageBatch): MessageBatch {
     const v = viewsOf(batch.records);
-    const more: Insertion[] = [];
-    let pieces = 0;
+    const work: Work = { batch, more: [], pieces: 0 };
     this.table.begin();
-    const { u8, u32, f64 } = v;
-    const { count } = batch;
-    const { directions } = this;
+    const { directions } = batch;
+    const given = directions === undefined ? 0 : directions.each.length / DIRECTION;
     // where a direction may be forgotten on the way, the order in which they are used matters at every record
-    const given = batch.directions ?? 0;
-    directions.begin(this.table.hasRoom(given) ? given : 0);
+    const room = this.table.hasRoom(given);
+    this.directions.begin(room ? given : 0);
+    if (directions?.events !== undefined && room && this.isPlain(v, batch.count, directions)) {
+      this.lookAt(v, directions.events, directions, work);
+    } else this.lookAtAll(v, work);
+    this.directions.settle();
+    if (work.pieces === 0) return batch;
+    const { pieces, texts, counts, records: room_ } = this.out.finish();
+    this.room = room_;
+    addCounts(batch.counts, counts);
+    const { count, records } = work.more.length === 0 ? batch : inserted(v.f64, batch.count, work.more);
+    // Written out as in RecordWriter.finish, for batches of one shape.
+    const { number, data, index } = batch;
+    return { number, count, records, pieces, directions, texts, counts: batch.counts, data, index };
+  }
+
+  /** Every record in turn. */
+  private lookAtAll(v: Views, work: Work): void {
+    const { u8, u32, f64 } = v;
+    const { directions } = this;
+    const { count } = work.batch;
     for (let i = 0; i < count; i++) {
       const time = f64[i * WORDS + TIME];
       if (time !== this.now) this.tick(time);
       const r32 = (i * STRIDE) >> 2;
-      const slot = directions.slotOf(u32[r32 + ASSOCIATION], v, i);
+      const slot = directions.slotOf(u32[r32 + ASSOCIATION] & NUMBER, v, i);
       if (slot >= 0) {
         u32[r32 + ASSOCIATION] = this.table.numberOf(slot);
         if ((u32[r32 + FLAGS] & CHUNK_START) !== 0 && !this.table.follows(slot, u32[r32 + TSN])) {
@@ -147,19 +162,62 @@ export class Joiner implements Associations {
         }
       } else this.associate(v, i);
       const kind = u8[i * STRIDE + KIND];
-      if (kind < FIRST_PIECE || kind > LAST_PIECE) continue;
-      if (pieces++ === 0) this.startWriting(batch);
-      this.take(v, i, batch.pieces, 0);
-      this.settle(v, i, more);
-      this.due = Number.NEGATIVE_INFINITY;
+      if (kind >= FIRST_PIECE && kind <= LAST_PIECE) this.takePiece(v, i, work);
     }
-    directions.settle();
-    if (pieces === 0) return batch;
-    const { pieces: octets, texts, counts, records: room } = this.out.finish();
-    this.room = room;
-    addCounts(batch.counts, counts);
-    const answer = { ...batch, pieces: octets, texts };
-    return more.length === 0 ? answer : { ...answer, ...inserted(v.f64, batch.count, more) };
+  }
+
+  /**
+   * Whether it is enough to look at the events of a batch: time goes on from what it was, and no direction begins with a
+   * chunk that was seen before.
+   */
+  private isPlain(v: Views, count: number, { each }: Directions): boolean {
+    if (count > 0 && v.f64[TIME] < this.now) return false;
+    for (let at = 0; at < each.length; at += DIRECTION) if (!this.table.leads(v, each[at])) return false;
+    return true;
+  }
+
+  /** The records that have something to tell; between them are chunks that were where they should be, and no pieces. */
+  private lookAt(v: Views, events: Uint32Array, { each, associations }: Directions, work: Work): void {
+    const { u8, u32 } = v;
+    const { directions, table } = this;
+    const { count } = work.batch;
+    let from = 0;
+    for (let k = 0; k < events.length; k += 2) {
+      const i = events[k];
+      this.passTo(v, from, i + 1);
+      from = i + 1;
+      const r32 = (i * STRIDE) >> 2;
+      const number = u32[r32 + ASSOCIATION] & NUMBER;
+      if (number !== 0) {
+        const known = directions.isKnown(number);
+        const slot = directions.slotOf(number, v, i);
+        const association = table.numberOf(slot);
+        u32[r32 + ASSOCIATION] = association;
+        if (known && (u32[r32 + FLAGS] & CHUNK_START) !== 0) table.expect(slot, events[k + 1]);
+        else associations[number] = association;
+        if ((u32[r32 + FLAGS] & CHUNK_START) !== 0 && !table.follows(slot, u32[r32 + TSN])) this.countTsn(slot, v, i);
+      }
+      const kind = u8[i * STRIDE + KIND];
+      if (kind >= FIRST_PIECE && kind <= LAST_PIECE) this.takePiece(v, i, work);
+      if (this.due === Number.NEGATIVE_INFINITY) this.advance(this.now);
+    }
+    this.passTo(v, from, count);
+    for (let number = 1; number < associations.length; number++) {
+      const at = (number - 1) * DIRECTION;
+      directions.passed(number, each[at + 1], each[at + 2]);
+    }
+  }
+
+  /** Time goes on over the records `from` to `to - 1`, which are in its order: what waited too long is told of the first beyond. */
+  private passTo(v: Views, from: number, to: number): void {
+    if (from === to) return;
+    const { f64 } = v;
+    const last = f64[(to - 1) * WORDS + TIME];
+    for (let i = from; last > this.due && i < to; i++) {
+      const time = f64[i * WORDS + TIME];
+      if (time > this.due && time !== this.now) this.tick(time);
+    }
+    if (last !== this.now) this.tick(last);
   }
 
   /** The input has ended: what is unfinished is counted. No messages come of it. */
@@ -171,9 +229,15 @@ export class Joiner implements Associations {
     return undefined;
   }
 
-  private startWriting(batch: MessageBatch): void {
-    this.out.begin(batch.number, this.room);
-    this.out.adoptTexts(batch.texts);
+  private takePiece(v: Views, record: number, work: Work): void {
+    const { batch, more } = work;
+    if (work.pieces++ === 0) {
+      this.out.begin(batch.number, this.room);
+      this.out.adoptTexts(batch.texts);
+    }
+    this.take(v, record, batch.pieces, 0);
+    this.settle(v, record, more);
+    this.due = Number.NEGATIVE_INFINITY;
   }
 
   /** Puts what came of a piece, which `out` holds, in the place of the piece. */
@@ -410,6 +474,14 @@ function segmentKey(v: Views, record: number): Int32Array {
     key[5 + i] = u8[q] | (u8[q + 1] << 8) | (u8[q + 2] << 16) | (u8[q + 3] << 24);
   }
   return key;
+}
+
+/** A batch under way. */
+interface Work {
+  readonly batch: MessageBatch;
+  readonly more: Insertion[];
+  /** Pieces so far. */
+  pieces: number;
 }
 
 interface Insertion {

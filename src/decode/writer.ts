@@ -5,9 +5,10 @@
  * One writer lives as long as its thread; `begin` starts a batch with buffers of its own, since `finish` gives them away.
  */
 import { type Views, viewsOf } from '../../decoders/layout.ts';
-import { FLAG_CONTINUED, FLAG_SNAPPED, message, scratch } from '../../decoders/message.ts';
+import { FLAG_CONTINUED, FLAG_SNAPPED, KIND_IP_FRAGMENT, message, scratch } from '../../decoders/message.ts';
 import { PROTOCOLS } from '../../decoders/protocols.ts';
-import type { DecodeCounts, FaultCount, MessageBatch } from './batch.ts';
+import type { DecodeCounts, Directions, FaultCount, MessageBatch } from './batch.ts';
+import { OVER_UDP as OVER_UDP_ } from './directions.ts';
 import { copyScratch } from './record.ts';
 import { TextTable } from './texts.ts';
 
@@ -23,6 +24,10 @@ const {
   kind: KIND,
   payloadAt: PAYLOAD_AT,
   payloadLength: PAYLOAD_LENGTH,
+  tsn: TSN,
+  association: ASSOCIATION,
+  srcPort: SRC_PORT,
+  dstPort: DST_PORT,
   fault: FAULT,
   faultProtocol: FAULT_PROTOCOL,
   faultWhat: FAULT_WHAT,
@@ -33,7 +38,9 @@ const {
 const STRIDE = message.stride;
 const WORDS = STRIDE / 8;
 const CONTINUED = FLAG_CONTINUED;
+const IP_FRAGMENT = KIND_IP_FRAGMENT;
 const SNAPPED = FLAG_SNAPPED;
+const OVER_UDP = OVER_UDP_;
 
 /** Octets of pieces whose room is kept from batch to batch. */
 const PIECES_KEPT = 1 << 20;
@@ -62,8 +69,13 @@ function noCounts(): DecodeCounts {
 export class RecordWriter {
   /** Records written since `begin`. */
   count = 0;
-  /** Numbers of directions given in the batch (directions.ts). */
-  directions = 0;
+  /** What is known of the directions of the batch. */
+  directions: Directions | undefined;
+  /** Records that the joiner has to look at (Directions.events), and their words. */
+  private events = new Uint32Array(1024);
+  private eventWords = 0;
+  /** It has to look at every record. */
+  private everything = false;
   /** The octets that the frames of the batch stand in. */
   frames: Uint8Array = NONE;
   private number = 0;
@@ -98,7 +110,9 @@ export class RecordWriter {
     }
     if (this.pieces.length > PIECES_KEPT) this.pieces = new Uint8Array(0);
     this.piecesLength = 0;
-    this.directions = 0;
+    this.directions = undefined;
+    this.eventWords = 0;
+    this.everything = false;
     this.frames = NONE;
     this.counts = noCounts();
     this.protocols = this.counts.protocols;
@@ -121,6 +135,10 @@ export class RecordWriter {
       U32[TEXT_AT] -= base;
     }
     if ((U32[FLAGS] & CONTINUED) === 0) this.protocols[U8[PROTOCOL_AT]]++;
+    // ports without a number: perhaps a direction of SCTP that the joiner has to number
+    if (U32[ASSOCIATION] === 0 && (U16[SRC_PORT] | U16[DST_PORT]) !== 0 && OVER_UDP[U8[PROTOCOL_AT]] === 0) {
+      this.everything = true;
+    }
     this.copy();
   }
 
@@ -128,7 +146,29 @@ export class RecordWriter {
   emitPiece(at: number, end: number): void {
     U32[PAYLOAD_AT] = at;
     U32[PAYLOAD_LENGTH] = end - at;
+    // a joined datagram may have chunks of any direction
+    if (U8[KIND] === IP_FRAGMENT) this.everything = true;
+    this.attend(U32[TSN]);
     this.copy();
+  }
+
+  /** The joiner has to look at the next record, whose direction was to have the sequence number `tsn` there. */
+  attend(tsn: number): void {
+    const words = this.eventWords;
+    if (words > 0 && this.events[words - 2] === this.count) return;
+    if (words === this.events.length) {
+      const larger = new Uint32Array(words * 2);
+      larger.set(this.events);
+      this.events = larger;
+    }
+    this.events[words] = this.count;
+    this.events[words + 1] = tsn;
+    this.eventWords = words + 2;
+  }
+
+  /** A chunk's direction has no number: the joiner has to look at all. */
+  attendAll(): void {
+    this.everything = true;
   }
 
   /** Counts a message that leaves no record. */
@@ -182,6 +222,11 @@ export class RecordWriter {
     this.capacity = 0;
     this.count = 0;
     return batch;
+  }
+
+  /** Records that the joiner has to look at, as in Directions; undefined where it has to look at all. */
+  attended(): Uint32Array | undefined {
+    return this.everything ? undefined : this.events.slice(0, this.eventWords);
   }
 
   /** For the joiner: copies octets beside the records and gives their place. */

@@ -6,6 +6,7 @@ import { PROTOCOL } from '../../decoders/protocols.ts';
 import type { Associations, MessageBatch } from '../decode/batch.ts';
 import { LateRecords } from '../decode/clock.ts';
 import { RecentKeys } from '../decode/copies.ts';
+import { OF_BATCH } from '../decode/directions.ts';
 import { Ahead, copied } from './ahead.ts';
 import { Closing } from './closing.ts';
 import { BLOCK, block, current, takeBlock, takeMessage } from './current.ts';
@@ -30,6 +31,10 @@ const { u8: kinds } = block;
 const STRIDE = open.stride;
 const D = dialogue.at;
 const { gtp: GTP } = PROTOCOL;
+/** Numbers of directions below the bit that says whose they are. */
+const NUMBER = ~OF_BATCH;
+const NOTHING = new Uint32Array(0);
+
 export class Dialogues {
   readonly statistics = new Statistics();
   private readonly opened: OpenDialogues;
@@ -98,6 +103,7 @@ export class Dialogues {
     this.opened.check();
     const u8 = new Uint8Array(batch.records);
     const texts = this.texts.numbers(batch.texts);
+    const associations = batch.directions?.associations ?? NOTHING;
     for (let first = 0; first < batch.count; first += BLOCK) {
       const end = Math.min(BLOCK, batch.count - first);
       takeBlock(u8, first, first + end);
@@ -106,6 +112,7 @@ export class Dialogues {
         if (kinds[n * MESSAGE_STRIDE + KIND] !== MESSAGE) continue;
         takeMessage(n);
         if (m32[M.text] !== 0) m32[M.text] = texts[m32[M.text]];
+        if (m32[M.association] > NUMBER) m32[M.association] = associations[m32[M.association] & NUMBER];
         // Records that go on with a message share its answer.
         if (!(m32[M.flags] & CONTINUED)) this.copy = copied[n] !== 0;
         this.take();

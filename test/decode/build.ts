@@ -5,6 +5,7 @@ import { PROTOCOLS } from '../../decoders/protocols.ts';
 import { FAULTS, STATUS_NAMES } from '../../decoders/status.ts';
 import { type FrameBatch, frameEntry } from '../../src/capture/batch.ts';
 import type { MessageBatch } from '../../src/decode/batch.ts';
+import { OF_BATCH } from '../../src/decode/directions.ts';
 import { decodeBatch } from '../../src/decode/frame.ts';
 import { RecordWriter } from '../../src/decode/writer.ts';
 import { octets } from '../decoders/layers.ts';
@@ -197,15 +198,18 @@ const PLACES = new Map(message.places.map(place => [place.name, place]));
 export class Shown {
   private readonly views: Views;
   private readonly base: number;
+  private readonly associations: Uint32Array;
 
   constructor(batch: MessageBatch, record: number) {
+    this.associations = batch.directions?.associations ?? new Uint32Array(0);
     this.views = viewsOf(batch.records);
     this.base = record * message.stride;
   }
 
   get(name: Name): number {
     const place = PLACES.get(name)!;
-    return this.views[place.kind][(this.base + place.offset) / SIZE[place.kind]];
+    const value = this.views[place.kind][(this.base + place.offset) / SIZE[place.kind]];
+    return name === 'association' && value >= OF_BATCH ? this.associations[value - OF_BATCH] : value;
   }
 
   slot(name: Name, length?: number): string {
