@@ -2,7 +2,19 @@
 import type { Database } from '../../database/database.ts';
 import { OperatorError } from '../../errors.ts';
 import { type Choice, ENTITIES, type Entity, type Kind, type Names, OUTCOMES } from '../page/model.ts';
-import { findSql, firstOf, fixed, forget, list, numberSql, pickSql, ranked, type Text } from './ranks.ts';
+import {
+  findSql,
+  firstOf,
+  fixed,
+  forget,
+  grouped,
+  groupTexts,
+  list,
+  numberSql,
+  pickSql,
+  ranked,
+  type Text,
+} from './ranks.ts';
 import { column, type Relation } from './relation.ts';
 
 /** Kinds are bits of a whole number that a double holds; sigprobe writes twelve at most. */
@@ -105,13 +117,14 @@ async function pairCode(
   };
 }
 
-async function entityCode(database: Database, from: string, records: Relation, entity: Entity): Promise<Code> {
-  const text = textOf(records, entity);
+async function entityCode(database: Database, entity: Entity, text: Text): Promise<Code> {
   const { columns, joined } = text;
-  const { names, distinct } = await ranked(database, from, text, entity, MOST_ENTITIES[entity]);
+  const { names, distinct } = await ranked(database, grouped(entity, text), text, entity, MOST_ENTITIES[entity]);
   const n = names.length;
-  const cases = columns.map(sql => `WHEN ${sql} IS NOT NULL THEN ${findSql(sql, entity)}`);
-  const found = columns.length === 1 ? findSql(columns[0], entity) : `CASE ${cases.join(' ')} ELSE ${n + 2} END`;
+  // The first column that is not null; where each is looked up, and not chosen first, it stays a dictionary.
+  const finds = columns.map(sql => findSql(sql, entity));
+  const cases = finds.map(find => `WHEN ${find} IS DISTINCT FROM ${n + 2} THEN ${find}`);
+  const found = finds.length === 1 ? finds[0] : `CASE ${cases.join(' ')} ELSE ${n + 2} END`;
   const code = joined
     ? await pairCode(database, entity, columns, n)
     : { found: { [`${entity}_at`]: found }, place: numberSql(`${entity}_at`, n) };
@@ -139,8 +152,8 @@ export function choicesOf(kinds: readonly Kind[]): Choice[] {
   return choices;
 }
 
-async function kindsOf(database: Database, from: string): Promise<Kind[]> {
-  const rows = await database.rows(`SELECT protocol, type FROM ${from} GROUP BY ALL`);
+async function kindsOf(database: Database, text: Text): Promise<Kind[]> {
+  const rows = await database.rows(`SELECT c0 AS protocol, c1 AS type FROM ${grouped('kind', text)}`);
   const kinds = rows.map(row => {
     const protocol = String(row.protocol);
     const type = String(row.type);
@@ -154,15 +167,21 @@ async function kindsOf(database: Database, from: string): Promise<Kind[]> {
   );
 }
 
-/** Looks at the records once for each dictionary and makes the types that the slabs are written with. */
+/** Looks at the records once for all names, and makes the lists that they are found in. */
 export async function makeCodes(
   database: Database,
   records: Relation,
   where: string,
   dialogues: number,
 ): Promise<Codes> {
-  const from = `(SELECT * FROM ${records.from} WHERE ${where})`;
-  const kinds = await kindsOf(database, from);
+  const reason = column(records, 'reason');
+  const texts = {
+    kind: { columns: [column(records, 'protocol'), column(records, 'type')], joined: true },
+    reason: { columns: [reason], joined: false },
+    ...(Object.fromEntries(ENTITIES.map(entity => [entity, textOf(records, entity)])) as Record<Entity, Text>),
+  };
+  await groupTexts(database, `${records.from} WHERE ${where}`, texts);
+  const kinds = await kindsOf(database, texts.kind);
   if (kinds.length > MOST_KINDS) {
     throw new OperatorError(
       'too-many-types',
@@ -181,8 +200,13 @@ export async function makeCodes(
   });
   const pair = `(protocol_at - 1) * ${width} + type_at - 1`;
 
-  const reason = column(records, 'reason');
-  const { names: reasons } = await ranked(database, from, { columns: [reason], joined: false }, 'reason', MOST_REASONS);
+  const { names: reasons } = await ranked(
+    database,
+    grouped('reason', texts.reason),
+    texts.reason,
+    'reason',
+    MOST_REASONS,
+  );
   await forget(database, 'reason');
   const labels = reasons.length + 1;
   // Whatever else the records say is an error, with the label of those that have none of their own.
@@ -190,7 +214,8 @@ export async function makeCodes(
   const label = `least(${numberSql('reason_at', reasons.length)}, ${reasons.length})`;
 
   const entities = {} as Record<Entity, Code>;
-  for (const entity of ENTITIES) entities[entity] = await entityCode(database, from, records, entity);
+  for (const entity of ENTITIES) entities[entity] = await entityCode(database, entity, texts[entity]);
+  await database.run('DROP TABLE texts');
   const most = dialogues > MANY_DIALOGUES ? MOST_COUNTRIES / 2 : MOST_COUNTRIES;
   const countries = entities.country.names.names.slice(0, most);
   const n = countries.length;

@@ -16,8 +16,35 @@ export interface Text {
 }
 
 /**
+ * Groups the records by each of the texts, all in one go: of each the columns are `name_0`, `name_1`, …, and `n` how many
+ * records. By columns and not by what they make: dictionaries group quickly, texts put together do not.
+ */
+export async function groupTexts(
+  database: Database,
+  from: string,
+  texts: Readonly<Record<string, Text>>,
+): Promise<void> {
+  const names = Object.keys(texts);
+  const columns = names.map(name => texts[name].columns.map((sql, i) => ({ sql, as: `${name}_${i}` })));
+  const all = columns.flat();
+  const which = names.map(name => `WHEN grouping(${name}_0) = 0 THEN ${literal(name)}`);
+  const sets = columns.map(set => `(${set.map(({ as }) => as).join(', ')})`);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE texts AS
+     SELECT CASE ${which.join(' ')} END AS which, ${all.map(({ as }) => as).join(', ')}, count(*) AS n
+     FROM (SELECT ${all.map(({ sql, as }) => `${sql} AS ${as}`).join(', ')} FROM ${from})
+     GROUP BY GROUPING SETS (${sets.join(', ')})`,
+  );
+}
+
+/** One of the texts, grouped: its columns as `c0`, `c1`, …, and `n`. */
+export function grouped(name: string, { columns }: Text): string {
+  return `(SELECT ${columns.map((_, i) => `${name}_${i} AS c${i}`).join(', ')}, n FROM texts WHERE which = ${literal(name)})`;
+}
+
+/**
  * The most frequent values of a text, `most` of them, as the list `name`; the tables `name_texts` (columns, text) and
- * `name_ranks` (text, place) stay until `forget`. Grouped by the columns first: dictionaries group quickly, texts put together do not.
+ * `name_ranks` (text, place) stay until `forget`.
  */
 export async function ranked(
   database: Database,
@@ -28,11 +55,7 @@ export async function ranked(
 ): Promise<Ranked> {
   const parts = columns.map((_, i) => `c${i}`);
   const text = joined ? parts.join(" || '-' || ") : `coalesce(${parts.join(', ')})`;
-  const given = columns.map((sql, i) => `${sql} AS c${i}`);
-  await database.run(
-    `CREATE TEMP TABLE ${name}_texts AS
-     SELECT *, ${text} AS t FROM (SELECT ${given.join(', ')}, count(*) AS n FROM ${from} GROUP BY ALL)`,
-  );
+  await database.run(`CREATE TEMP TABLE ${name}_texts AS SELECT *, ${text} AS t FROM ${from}`);
   await database.run(
     `CREATE TEMP TABLE ${name}_ranks AS
      SELECT t, row_number() OVER (ORDER BY n DESC, t) AS place

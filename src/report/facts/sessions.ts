@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.ts';
 import { LONG_BUCKETS, longBucketSql } from '../page/buckets.ts';
 import { type Cube, type CubeName, MOST_LENGTH, type Sessions, type Timeline, type Tunnels } from '../page/model.ts';
 import { Cells } from './cube.ts';
-import { findSql, forget, numberSql, ranked } from './ranks.ts';
+import { findSql, forget, grouped, groupTexts, numberSql, ranked } from './ranks.ts';
 import { type Relation, relation } from './relation.ts';
 
 /** Sequences with a place of their own; the last place holds all others. */
@@ -58,8 +58,10 @@ export async function sessionsOf(
 ): Promise<{ sessions: Sessions; cubes: Cubes }> {
   const table = await relation(database, [file], ['start_time', 'n_dialogues', 'sequence']);
   const slot = slotSql(time, 'start_time');
-  const text = { columns: ['sequence'], joined: false };
-  const { names, distinct } = await ranked(database, table.from, text, 'sequence', MOST_SEQUENCES);
+  const text = { sequence: { columns: ['sequence'], joined: false } };
+  await groupTexts(database, table.from, text);
+  const from = grouped('sequence', text.sequence);
+  const { names, distinct } = await ranked(database, from, text.sequence, 'sequence', MOST_SEQUENCES);
   await forget(database, 'sequence');
   const place = `least(${numberSql(findSql('sequence', 'sequence'), names.length)}, ${names.length})`;
   const sequences = new Cells([

@@ -129,21 +129,24 @@ export async function countSlabs(
         entity: `by_${entity}`,
       });
     }
-    const few = `${codes.kind} AS kind, ${codes.outcome} AS outcome, ${codes.country} AS country`;
-    const fewFound = 'protocol_at, type_at, outcome_at, shown_at';
-    await sums(bins, `(SELECT bin, ${few}, n FROM (SELECT bin, ${fewFound}, count(*) AS n FROM slab GROUP BY ALL))`);
+    const few = ['protocol_at', 'type_at', 'outcome_at', 'shown_at'];
+    const sets = [['bin'], ['slot', 'bucket']].map(time => `(${[...time, ...few].join(', ')})`);
     await database.run(
-      `CREATE OR REPLACE TEMP TABLE answered AS
-       SELECT slot, bucket, ${few}, n FROM (
-         SELECT slot, ${bucketSql('response')} AS bucket, ${fewFound}, count(*) AS n
-         FROM slab WHERE response >= 0 GROUP BY ALL)`,
+      `CREATE OR REPLACE TEMP TABLE timed AS
+       SELECT bin, slot, bucket, ${codes.kind} AS kind, ${codes.outcome} AS outcome, ${codes.country} AS country, n
+       FROM (SELECT bin, slot, bucket, ${few.join(', ')}, count(*) AS n
+         FROM (SELECT *, CASE WHEN response >= 0 THEN ${bucketSql('response')} END AS bucket FROM slab)
+         GROUP BY GROUPING SETS (${sets.join(', ')}))`,
     );
-    await sums(response, 'answered', { measure: 'kind' });
-    await sums(response, `answered WHERE kind = ${create} AND outcome = 0`, { measure: String(kinds) });
+    await sums(bins, 'timed WHERE bin IS NOT NULL');
+    await sums(response, 'timed WHERE bucket IS NOT NULL', { measure: 'kind' });
+    await sums(response, `timed WHERE bucket IS NOT NULL AND kind = ${create} AND outcome = 0`, {
+      measure: String(kinds),
+    });
     await active.slab();
   }
   await database.run('DROP VIEW IF EXISTS slab');
-  for (const table of ['counted', 'answered']) await database.run(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of ['counted', 'timed']) await database.run(`DROP TABLE IF EXISTS ${table}`);
 
   const cut = entities.map(({ entity, cells }) => {
     const least = entity === 'country' ? codes.countries.length : LEAST_ENTITIES;
