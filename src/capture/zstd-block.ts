@@ -4,24 +4,9 @@
  * Bounded whatever the octets: a block gives 128 KiB at most and costs time for that, and the window takes memory only
  * for what has really come out.
  */
-import {
-  BAD_ZSTD,
-  type Codes,
-  highBit,
-  LITERAL_LENGTHS,
-  MATCH_LENGTHS,
-  newHuffman,
-  newStates,
-  OFFSETS,
-  readHuffman,
-  readStates,
-  type States,
-  singleState,
-  tableOctets,
-  USUAL_LITERAL_LENGTHS,
-  USUAL_MATCH_LENGTHS,
-  USUAL_OFFSETS,
-} from './zstd-tables.ts';
+import { ZstdLiterals } from './zstd-literals.ts';
+import { SequenceTables } from './zstd-sequence-tables.ts';
+import { BAD_ZSTD, highBit } from './zstd-tables.ts';
 
 /** §3.1.1.2.4: no block gives more. */
 export const MOST_BLOCK = 128 << 10;
@@ -39,17 +24,8 @@ export class ZstdBlocks {
   #history = new Uint8Array(256 << 10);
   #historyView = new DataView(this.#history.buffer);
   #end = 0;
-  readonly #literals = new Uint8Array(MOST_BLOCK + OVER);
-  readonly #literalsView = new DataView(this.#literals.buffer);
-  #literalCount = 0;
-  readonly #huffman = newHuffman();
-  readonly #ownLengths = newStates();
-  readonly #ownMatches = newStates();
-  readonly #ownOffsets = newStates();
-  #lengths: States | undefined;
-  #matches: States | undefined;
-  #offsets: States | undefined;
-  #modesAt = 0;
+  readonly #literals = new ZstdLiterals(MOST_BLOCK, OVER);
+  readonly #tables = new SequenceTables();
   #rep1 = 1;
   #rep2 = 4;
   #rep3 = 8;
@@ -58,10 +34,8 @@ export class ZstdBlocks {
   begin(window: number): void {
     this.#window = window;
     this.#end = 0;
-    this.#huffman.log = 0;
-    this.#lengths = undefined;
-    this.#matches = undefined;
-    this.#offsets = undefined;
+    this.#literals.begin();
+    this.#tables.begin();
     this.#rep1 = 1;
     this.#rep2 = 4;
     this.#rep3 = 8;
@@ -84,7 +58,7 @@ export class ZstdBlocks {
   /** A compressed block: b[at] to b[end - 1], with BEHIND octets more in `b`. Throws where it is none. */
   compressed(b: Uint8Array, at: number, end: number): Uint8Array {
     const view = new DataView(b.buffer, b.byteOffset, b.byteLength);
-    const p = this.#readLiterals(b, view, at, end);
+    const p = this.#literals.read(b, view, at, end);
     const from = this.#reserve();
     return this.#give(from, this.#sequences(b, view, p, end, from));
   }
@@ -112,85 +86,6 @@ export class ZstdBlocks {
     return this.#window;
   }
 
-  /** §3.1.1.3.1; gives where the sequences begin. */
-  #readLiterals(b: Uint8Array, view: DataView, at: number, end: number): number {
-    if (end - at < 1) throw BAD_ZSTD;
-    const kind = b[at] & 3;
-    const format = (b[at] >> 2) & 3;
-    if (kind < 2) {
-      let size = b[at] >> 3;
-      let p = at + 1;
-      if (format & 1) {
-        p = at + (format === 1 ? 2 : 3);
-        if (p > end) throw BAD_ZSTD;
-        size = (b[at] >> 4) | (b[at + 1] << 4) | (format === 1 ? 0 : b[at + 2] << 12);
-      }
-      const octets = kind === 0 ? size : 1;
-      if (size > MOST_BLOCK || end - p < octets) throw BAD_ZSTD;
-      if (kind === 0) this.#literals.set(b.subarray(p, p + size));
-      else this.#literals.fill(b[p], 0, size);
-      this.#literalCount = size;
-      return p + octets;
-    }
-    const bits = format < 2 ? 10 : format === 2 ? 14 : 18;
-    let p = at + (format < 2 ? 3 : format === 2 ? 4 : 5);
-    if (p > end) throw BAD_ZSTD;
-    const low = view.getUint32(at, true);
-    const mask = (1 << bits) - 1;
-    const size = (low >>> 4) & mask;
-    // Up to 40 bits: the last octet apart.
-    const packed = bits === 18 ? (low >>> 22) | (b[at + 4] << 10) : (low >>> (4 + bits)) & mask;
-    const last = p + packed;
-    if (size > MOST_BLOCK || last > end) throw BAD_ZSTD;
-    const huffman = this.#huffman;
-    if (kind === 2) p += readHuffman(huffman, b, p, last);
-    else if (huffman.log === 0) throw BAD_ZSTD;
-    const to = this.#literals;
-    if (format === 0) {
-      stream(b, view, p, last, to, 0, size, huffman.entries, huffman.log);
-    } else {
-      if (last - p < 6) throw BAD_ZSTD;
-      const part = (size + 3) >> 2;
-      const two = p + 6 + (b[p] | (b[p + 1] << 8));
-      const three = two + (b[p + 2] | (b[p + 3] << 8));
-      const four = three + (b[p + 4] | (b[p + 5] << 8));
-      if (four > last || 3 * part > size) throw BAD_ZSTD;
-      stream(b, view, p + 6, two, to, 0, part, huffman.entries, huffman.log);
-      stream(b, view, two, three, to, part, 2 * part, huffman.entries, huffman.log);
-      stream(b, view, three, four, to, 2 * part, 3 * part, huffman.entries, huffman.log);
-      stream(b, view, four, last, to, 3 * part, size, huffman.entries, huffman.log);
-    }
-    this.#literalCount = size;
-    return last;
-  }
-
-  /** A table by its mode (§3.1.1.3.2.1.2): usual, one code, its own, that of the block before. */
-  #table(
-    mode: number,
-    b: Uint8Array,
-    end: number,
-    codes: Codes,
-    usual: States,
-    own: States,
-    before: States | undefined,
-  ): States {
-    const at = this.#modesAt;
-    if (mode === 0) return usual;
-    if (mode === 3) {
-      if (before === undefined) throw BAD_ZSTD;
-      return before;
-    }
-    if (mode === 1) {
-      if (at >= end) throw BAD_ZSTD;
-      singleState(own, b[at], codes);
-      this.#modesAt = at + 1;
-    } else {
-      readStates(own, b, at, end, codes);
-      this.#modesAt = at + tableOctets;
-    }
-    return own;
-  }
-
   /** §3.1.1.3.2 and §3.1.1.4: literals and matches by turns, from `from` on; gives the end. */
   #sequences(b: Uint8Array, view: DataView, start: number, end: number, from: number): number {
     if (start >= end) throw BAD_ZSTD;
@@ -202,44 +97,19 @@ export class ZstdBlocks {
     } else if (count > 127) {
       count = ((count - 128) << 8) | b[p++];
     }
-    const literals = this.#literals;
-    const literalCount = this.#literalCount;
+    const { octets: literals, view: literalsView, count: literalCount } = this.#literals;
     const history = this.#history;
     const historyView = this.#historyView;
-    const literalsView = this.#literalsView;
     if (count === 0) {
       if (p !== end) throw BAD_ZSTD;
       history.set(literals.subarray(0, literalCount), from);
       return from + literalCount;
     }
     if (p >= end) throw BAD_ZSTD;
-    const modes = b[p];
-    if ((modes & 3) !== 0) throw BAD_ZSTD;
-    this.#modesAt = p + 1;
-    const lengths = this.#table(
-      modes >> 6,
-      b,
-      end,
-      LITERAL_LENGTHS,
-      USUAL_LITERAL_LENGTHS,
-      this.#ownLengths,
-      this.#lengths,
-    );
-    const offsets = this.#table((modes >> 4) & 3, b, end, OFFSETS, USUAL_OFFSETS, this.#ownOffsets, this.#offsets);
-    const matches = this.#table(
-      (modes >> 2) & 3,
-      b,
-      end,
-      MATCH_LENGTHS,
-      USUAL_MATCH_LENGTHS,
-      this.#ownMatches,
-      this.#matches,
-    );
-    this.#lengths = lengths;
-    this.#offsets = offsets;
-    this.#matches = matches;
-    p = this.#modesAt;
+    const tables = this.#tables;
+    p = tables.read(b, p, end);
     if (p >= end || b[end - 1] === 0) throw BAD_ZSTD;
+    const { lengths, offsets, matches } = tables;
     const { steps: lengthSteps, values: lengthValues } = lengths;
     const { steps: offsetSteps, values: offsetValues } = offsets;
     const { steps: matchSteps, values: matchValues } = matches;
@@ -370,43 +240,4 @@ function copyEights(source: DataView, from: number, target: DataView, to: number
 /** `n` bits, 25 at most, of which the lowest is bit `at`. */
 function bitsAt(view: DataView, at: number, n: number): number {
   return (view.getInt32(at >> 3, true) >>> (at & 7)) & ((1 << n) - 1);
-}
-
-/** One Huffman stream (§4.2.2): b[at] to b[end - 1], read from its end, into to[from] to to[until - 1]. */
-function stream(
-  b: Uint8Array,
-  view: DataView,
-  at: number,
-  end: number,
-  to: Uint8Array,
-  from: number,
-  until: number,
-  entries: Uint16Array,
-  log: number,
-): void {
-  if (at >= end || b[end - 1] === 0) throw BAD_ZSTD;
-  const first = at * 8;
-  const mask = (1 << log) - 1;
-  let bit = (end - 1) * 8 + highBit(b[end - 1]);
-  let n = from;
-  // Two codes a fetch: 22 bits at most, of 25. Bits in front of the stream do not matter: codes are whole before them.
-  for (; until - n >= 2; n += 2) {
-    const low = bit - 2 * log;
-    if (low < 0) throw BAD_ZSTD;
-    const bits = view.getInt32(low >> 3, true) >>> (low & 7);
-    const one = entries[(bits >>> log) & mask];
-    const used = one & 15;
-    const two = entries[(bits >>> (log - used)) & mask];
-    to[n] = one >> 4;
-    to[n + 1] = two >> 4;
-    bit -= used + (two & 15);
-  }
-  if (n < until) {
-    const low = bit - log;
-    if (low < 0) throw BAD_ZSTD;
-    const code = entries[(view.getInt32(low >> 3, true) >>> (low & 7)) & mask];
-    to[n] = code >> 4;
-    bit -= code & 15;
-  }
-  if (bit !== first) throw BAD_ZSTD;
 }
