@@ -2,6 +2,8 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../src/database/database.ts';
+import { distributionsOf, quantiles } from '../../src/report/facts/features.ts';
 import { gather } from '../../src/report/facts/gather.ts';
 import { lowerEnds, percentile } from '../../src/report/page/buckets.ts';
 import { type Entity, type Facts, FLAGS, OUTCOMES } from '../../src/report/page/model.ts';
@@ -290,5 +292,38 @@ describe('columns of another type', () => {
     expect(entities.operator).toEqual(facts.entities.operator);
     expect([...entities.home.names].sort()).toEqual(['1-01', '1-02']);
     expect(others.dialogues).toBe(rows.length);
+  });
+});
+
+describe('distributions', () => {
+  it('are of all devices with a value, and of those of each cluster', async () => {
+    const file = (name: string): string => join(scratch, `${name}.parquet`);
+    await sql(
+      `COPY (SELECT 'd' || i AS simId, CASE WHEN i % 7 > 0 THEN i * 1.5 END AS n_ci_changes, NULL::DOUBLE AS pct_gtp
+             FROM range(90) t(i)) TO '${file('features')}' (FORMAT parquet)`,
+    );
+    // Some have no label, some one of a cluster that the profiles do not have.
+    await sql(
+      `COPY (SELECT 'd' || i AS simId, CAST(1 + i % 5 AS INTEGER) AS cluster FROM range(80) t(i))
+       TO '${file('labels')}' (FORMAT parquet)`,
+    );
+    const values = Array.from({ length: 90 }, (_, i) => i).filter(i => i % 7 > 0);
+    const of = (list: readonly number[]): number[] => quantiles(Float64Array.from(list, i => i * 1.5));
+    const database = await Database.open();
+    try {
+      expect(await distributionsOf(database, file('features'), file('labels'), 4)).toEqual({
+        devices: 90,
+        distributions: [
+          {
+            feature: 'n_ci_changes',
+            devices: values.length,
+            values: of(values),
+            clusters: [0, 1, 2, 3].map(c => of(values.filter(i => i < 80 && i % 5 === c))),
+          },
+        ],
+      });
+    } finally {
+      database.close();
+    }
   });
 });

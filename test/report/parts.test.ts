@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Cells, coarsened, cutCube } from '../../src/report/facts/cube.ts';
+import { quantiles } from '../../src/report/facts/features.ts';
 import { slabsOf } from '../../src/report/facts/slabs.ts';
 import { type HourCount, timelineOf, usualHours } from '../../src/report/facts/timeline.ts';
 import { lowerEnd, percentile } from '../../src/report/page/buckets.ts';
-import type { Cube, Facts, Shape } from '../../src/report/page/model.ts';
+import { type Cube, type Facts, PROBABILITIES, type Shape } from '../../src/report/page/model.ts';
 import { pack, unpack } from '../../src/report/page/packing.ts';
 import { silences } from '../../src/report/page/remarks.ts';
 import { COUNTS, symlog } from '../../src/report/page/scales.ts';
@@ -227,5 +228,21 @@ describe('an axis of counts', () => {
     [1000, [0, 1, 5, 10, 20, 50, 100, 1000]],
   ])('to %d has ticks that one can read a step by', (most, ticks) => {
     expect(symlog(most, 0, 220, COUNTS, 18).ticks).toEqual(ticks);
+  });
+});
+
+describe('a distribution over devices', () => {
+  it('has at each probability the least value that so many are not above', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -50, max: 999 }), { minLength: 1, maxLength: 400 }), values => {
+        const found = quantiles(Float64Array.from(values));
+        const sorted = [...values].sort((a, b) => a - b);
+        PROBABILITIES.forEach((p, i) => {
+          const wanted = Math.round(p * 1000) * values.length;
+          const least = sorted.find(value => sorted.filter(other => other <= value).length * 1000 >= wanted);
+          expect(found[i]).toBe(least);
+        });
+      }),
+    );
   });
 });

@@ -26,14 +26,47 @@ export const DISTRIBUTED = [
   'mean_session_iat_sig',
 ] as const;
 
-function quantiles(feature: string): string {
-  return `quantile_disc(CAST(${identifier(feature)} AS DOUBLE), [${PROBABILITIES.join(', ')}])`;
+/**
+ * Values at the probabilities: the least that so great a share of all is not above. Counted in thousandths, so that no rounding
+ * of a product decides between two values. To four digits: what a curve can show.
+ */
+export function quantiles(values: Float64Array): number[] {
+  const sorted = values.slice().sort();
+  const n = sorted.length;
+  return PROBABILITIES.map(p => {
+    const above = Math.floor((n * (1000 - Math.round(p * 1000))) / 1000);
+    return Number(sorted[Math.max(1, n - above) - 1].toPrecision(4));
+  });
 }
 
-/** Four digits: what a curve can show. */
-function rounded(values: unknown): number[] | null {
-  const items = (values as { items?: readonly unknown[] } | null)?.items;
-  return items === undefined ? null : items.map(value => Number(Number(value).toPrecision(4)));
+/** Of one feature, the values of all devices that have one, and of those of each cluster. */
+async function valuesOf(
+  database: Database,
+  feature: string,
+  clusters: number,
+): Promise<{ all: Float64Array; each: Float64Array[] }> {
+  const where = `FROM per_device WHERE ${identifier(feature)} IS NOT NULL`;
+  const counts = new Array<number>(clusters + 1).fill(0);
+  for (const { place, n } of await database.rows(
+    `SELECT CAST(place AS INTEGER) AS place, CAST(count(*) AS DOUBLE) AS n ${where} GROUP BY place`,
+  )) {
+    counts[Number(place)] = Number(n);
+  }
+  // Place 0 is of no cluster; behind one another, all of them are all devices.
+  const all = new Float64Array(counts.reduce((sum, n) => sum + n, 0));
+  const next: number[] = [];
+  let begin = 0;
+  const each = counts.map(n => {
+    next.push(begin);
+    begin += n;
+    return all.subarray(begin - n, begin);
+  });
+  for await (const [values, places] of database.columns(
+    `SELECT ${identifier(feature)}, CAST(place AS DOUBLE) ${where}`,
+  )) {
+    for (let i = 0; i < values.length; i++) all[next[places[i] as number]++] = values[i] as number;
+  }
+  return { all, each: each.slice(1) };
 }
 
 export async function distributionsOf(
@@ -49,23 +82,25 @@ export async function distributionsOf(
   }[];
   const from =
     labels === undefined
-      ? `(SELECT *, NULL AS cluster FROM ${table.from})`
+      ? `(SELECT *, 0 AS cluster FROM ${table.from})`
       : `(SELECT f.*, l.cluster FROM ${table.from} f LEFT JOIN read_parquet(${literal(asPattern(labels))}) l USING (simId))`;
+  const place = `CASE WHEN cluster BETWEEN 1 AND ${clusters} THEN cluster ELSE 0 END AS place`;
+  const columns = known.map(name => `CAST(${identifier(name)} AS DOUBLE) AS ${identifier(name)}`);
+  await database.run(
+    `CREATE TEMP TABLE per_device AS
+     SELECT ${[place, ...columns].join(', ')} FROM ${from}`,
+  );
   const distributions: Distribution[] = [];
   for (const feature of known) {
-    const rows = await database.rows(
-      `SELECT CAST(cluster AS INTEGER) AS cluster, CAST(count(${identifier(feature)}) AS DOUBLE) AS n, ${quantiles(feature)} AS q
-       FROM ${from} GROUP BY GROUPING SETS ((), (cluster)) HAVING grouping(cluster) = 1 OR cluster IS NOT NULL
-       ORDER BY grouping(cluster) DESC, cluster`,
-    );
-    const values = rounded(rows[0]?.q);
-    if (values === null) continue;
-    const of: (number[] | null)[] = Array.from({ length: clusters }, () => null);
-    for (const { cluster, q } of rows.slice(1)) {
-      const place = Number(cluster) - 1;
-      if (place >= 0 && place < clusters) of[place] = rounded(q);
-    }
-    distributions.push({ feature, devices: Number(rows[0].n), values, clusters: of });
+    const { all, each } = await valuesOf(database, feature, clusters);
+    if (all.length === 0) continue;
+    distributions.push({
+      feature,
+      devices: all.length,
+      values: quantiles(all),
+      clusters: each.map(values => (values.length === 0 ? null : quantiles(values))),
+    });
   }
+  await database.run('DROP TABLE per_device');
   return { devices, distributions };
 }
