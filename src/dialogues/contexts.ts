@@ -1,6 +1,6 @@
 /**
- * PDP contexts behind GTP dialogues (specification §4): what a create makes known, what updates and deletes take from it
- * by the TEID in their header, in both directions, and how tunnels move and end.
+ * PDP contexts behind GTP dialogues (specification §4): what a create makes known, and what updates and deletes take from
+ * it by the TEID in their header, in both directions. What becomes of the tunnels themselves is context-tunnels.ts.
  */
 import {
   HAS_END_USER,
@@ -13,9 +13,9 @@ import {
   HAS_TEID_CONTROL,
   message,
 } from '../../decoders/message.ts';
+import { ContextTunnels } from './context-tunnels.ts';
 import { current, currentSigned } from './current.ts';
 import { Gsns, ROLE_GGSN, ROLE_SGSN } from './gsns.ts';
-import { fold } from './hash.ts';
 import { MOVES_GGSN, MOVES_SGSN, open, slab } from './open.ts';
 import type { DialogueOptions } from './options.ts';
 import {
@@ -31,10 +31,10 @@ import {
   dialogue,
 } from './record.ts';
 import type { Statistics } from './statistics.ts';
-import { TUNNEL_FROM_CREATE, TUNNEL_HAS_GGSN, TUNNEL_HAS_SGSN, TUNNEL_USED, Tunnels, tunnel } from './tunnels.ts';
+import { TUNNEL_HAS_GGSN, TUNNEL_HAS_SGSN, Tunnels, tunnel } from './tunnels.ts';
 
 const { u8: m8, u16: m16, u32: m32 } = current;
-const { u8, u32, i32: o32 } = slab;
+const { u8, u32 } = slab;
 const i32 = currentSigned;
 const M = message.at;
 const D = dialogue.at;
@@ -66,12 +66,14 @@ export function ipLength(): number {
 export class Contexts {
   readonly tunnels: Tunnels;
   readonly gsns: Gsns;
+  private readonly held: ContextTunnels;
   private readonly statistics: Statistics;
 
   constructor(statistics: Statistics, options: DialogueOptions, seed: number) {
     this.statistics = statistics;
     this.gsns = new Gsns(seed);
     this.tunnels = new Tunnels(options.maxTunnels, this.gsns, seed);
+    this.held = new ContextTunnels(this.tunnels, this.gsns, statistics);
   }
 
   /** A recovery element: it speaks for the address it came from and for the one that the sender gives itself. */
@@ -139,7 +141,7 @@ export class Contexts {
     // A secondary context is asked for at the primary's TEID and inherits what it does not say.
     if (m32[M.teid] !== 0) {
       const primary = this.tunnels.find(true, ggsn, i32[M.teid], -1);
-      if (primary >= 0) this.inherit(slot, primary);
+      if (primary >= 0) this.held.inherit(slot, primary);
       if (!(u32[at4 + D.present] & DIALOGUE_HAS_TEID_GGSN)) {
         u32[at4 + D.teidControlGgsn] = m32[M.teid];
         u32[at4 + D.present] |= DIALOGUE_HAS_TEID_GGSN;
@@ -150,7 +152,7 @@ export class Contexts {
 
   /** Device, APN and tunnel of an update or delete by the TEID in the header, which is the receiver's. */
   fillFromTunnel(slot: number, type: number): void {
-    const tunnels = this.tunnels;
+    const { tunnels, held } = this;
     const at8 = slot * STRIDE;
     const length = ipLength();
     const source = this.gsns.number(m8, M.src, length);
@@ -165,13 +167,13 @@ export class Contexts {
     }
     if (t < 0) {
       atGgsn = this.aimsAtGgsn(source, target, type);
-      t = this.unknownTunnel(slot, atGgsn, target, teid, nsapi);
+      t = held.openUnknown(slot, atGgsn, target, teid, nsapi);
     }
     u8[at8 + O.toSgsn] = atGgsn ? 0 : 1;
     // The SGSN may move: what it says of itself now goes into the record, and into the tunnel once accepted.
     if (atGgsn && type === UPDATE_REQUEST) this.nameSgsn(slot);
-    this.inherit(slot, t);
-    this.link(slot, t);
+    held.inherit(slot, t);
+    held.link(slot, t);
     const ggsn = atGgsn ? M.dst : M.src;
     const sgsn = atGgsn ? M.src : M.dst;
     if (u8[at8 + D.ggsnAddressLength] === 0) this.setAddress(slot, D.ggsnAddress, D.ggsnAddressLength, ggsn, length);
@@ -215,30 +217,18 @@ export class Contexts {
 
   /** What an answered create, update or delete does to its tunnel. `askersTeid`: in the header of the answer. */
   settle(slot: number, cause: number, operation: number, askersTeid: number): void {
-    const tunnels = this.tunnels;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
+    const { held } = this;
     if (operation === CREATE_REQUEST) {
-      if (isAccepted(cause)) this.openTunnel(slot);
+      if (isAccepted(cause)) held.open(slot);
       return;
     }
-    const t = u32[at4 + O.tunnel] - 1;
-    // It may be closed, gone with its node's restart, or its slot another tunnel's by now.
-    if (t < 0 || !(tunnels.u8[t * T_STRIDE + T.state] & TUNNEL_USED) || !tunnels.alive(t)) return;
-    const t4 = (t * T_STRIDE) / 4;
-    if (tunnels.u32[t4 + T.idLow] !== u32[at4 + D.tunnelLow]) return;
-    if (tunnels.u32[t4 + T.idHigh] !== u32[at4 + D.tunnelHigh]) return;
+    const t = held.of(slot);
+    if (t < 0) return;
     if (operation === UPDATE_REQUEST && isAccepted(cause)) {
-      this.learnAsker(slot, askersTeid);
-      this.moveTunnel(slot, t);
+      held.learnAsker(slot, askersTeid);
+      held.move(slot, t);
     }
-    if (operation === DELETE_REQUEST && (isAccepted(cause) || cause === NON_EXISTENT)) {
-      if (u8[at8 + O.teardown]) this.statistics.tunnelsClosed += tunnels.closeConnection(t);
-      else {
-        tunnels.close(t);
-        this.statistics.tunnelsClosed++;
-      }
-    }
+    if (operation === DELETE_REQUEST && (isAccepted(cause) || cause === NON_EXISTENT)) held.end(slot, t);
   }
 
   /** The SGSN's end as the request at hand names it. */
@@ -263,184 +253,9 @@ export class Contexts {
     return roles[target] !== ROLE_SGSN && roles[source] !== ROLE_GGSN;
   }
 
-  /** A tunnel from before the capture is still one tunnel; its device is unknown until some message tells. */
-  private unknownTunnel(slot: number, atGgsn: boolean, gsn: number, teid: number, nsapi: number): number {
-    const { tunnels } = this;
-    // Contexts of one device share the TEID: what is known of one holds for the other.
-    const sibling = tunnels.find(atGgsn, gsn, teid, -1);
-    const t = this.newTunnel(slot, Math.max(nsapi, 0));
-    if (sibling >= 0) tunnels.share(sibling, t);
-    if (atGgsn) tunnels.setGgsn(t, gsn, teid);
-    else tunnels.setSgsn(t, gsn, teid);
-    return t;
-  }
-
-  /** A tunnel that the dialogue makes known; its identifier follows from the dialogue's. */
-  private newTunnel(slot: number, nsapi: number): number {
-    const tunnels = this.tunnels;
-    const from = (slot * STRIDE) / 4;
-    const before = tunnels.evicted;
-    const t = tunnels.open();
-    if (tunnels.evicted !== before) this.statistics.anomaly('tunnels-full', m16[M.file], m32[M.frame]);
-    this.statistics.tunnelsOpened++;
-    const at4 = (t * T_STRIDE) / 4;
-    const low = u32[from + D.idLow];
-    const high = u32[from + D.idHigh];
-    tunnels.u32[at4 + T.idLow] = fold(low ^ 0x51ed270b, high);
-    tunnels.u32[at4 + T.idHigh] = fold(high ^ 0x2c1b3c6d, low) & 0x7fffffff;
-    tunnels.u8[t * T_STRIDE + T.nsapi] = nsapi;
-    return t;
-  }
-
-  /** The dialogue belongs to the tunnel. */
-  private link(slot: number, t: number): void {
-    const { tunnels } = this;
-    const at4 = (slot * STRIDE) / 4;
-    const t8 = t * T_STRIDE;
-    u32[at4 + O.tunnel] = t + 1;
-    u32[at4 + D.tunnelLow] = tunnels.u32[t8 / 4 + T.idLow];
-    u32[at4 + D.tunnelHigh] = tunnels.u32[t8 / 4 + T.idHigh];
-    const nsapi = tunnels.u8[t8 + T.nsapi];
-    if (!(u32[at4 + D.present] & DIALOGUE_HAS_NSAPI)) {
-      if (nsapi === 0) return;
-      u32[at4 + D.present] |= DIALOGUE_HAS_NSAPI;
-      u8[slot * STRIDE + D.nsapi] = nsapi;
-    } else if (nsapi === 0) tunnels.u8[t8 + T.nsapi] = u8[slot * STRIDE + D.nsapi];
-  }
-
-  /** What the tunnel knows and the record does not; and the other way round for a tunnel that is new to us. */
-  private inherit(slot: number, t: number): void {
-    const tunnels = this.tunnels;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    const t8 = t * T_STRIDE;
-    const t4 = t8 / 4;
-    const state = tunnels.u8[t8 + T.state];
-    exchange(u8, at8 + D.imsi, at8 + D.imsiLength, tunnels.u8, t8 + T.imsi, t8 + T.imsiLength, 8);
-    exchange(u8, at8 + D.msisdn, at8 + D.msisdnLength, tunnels.u8, t8 + T.msisdn, t8 + T.msisdnLength, 10);
-    exchange(u8, at8 + D.imei, at8 + D.imeiLength, tunnels.u8, t8 + T.imei, t8 + T.imeiLength, 8);
-    if (u32[at4 + D.apn] === 0) u32[at4 + D.apn] = tunnels.u32[t4 + T.apn];
-    else if (tunnels.u32[t4 + T.apn] === 0) tunnels.u32[t4 + T.apn] = u32[at4 + D.apn];
-    let has = u32[at4 + D.present];
-    if (state & TUNNEL_HAS_GGSN && !(has & DIALOGUE_HAS_TEID_GGSN)) {
-      has |= DIALOGUE_HAS_TEID_GGSN;
-      u32[at4 + D.teidControlGgsn] = tunnels.u32[t4 + T.teidGgsn];
-      u8[at8 + D.ggsnAddressLength] = this.gsns.copy(tunnels.u32[t4 + T.ggsn], u8, at8 + D.ggsnAddress);
-    }
-    if (state & TUNNEL_HAS_SGSN && !(has & DIALOGUE_HAS_TEID_SGSN)) {
-      has |= DIALOGUE_HAS_TEID_SGSN;
-      u32[at4 + D.teidControlSgsn] = tunnels.u32[t4 + T.teidSgsn];
-      u8[at8 + D.sgsnAddressLength] = this.gsns.copy(tunnels.u32[t4 + T.sgsn], u8, at8 + D.sgsnAddress);
-    }
-    const endUser = tunnels.u8[t8 + T.endUser];
-    if (endUser !== 0 && !(has & DIALOGUE_HAS_END_USER)) {
-      has |= DIALOGUE_HAS_END_USER;
-      u8[at8 + D.pdpOrganisation] = tunnels.u8[t8 + T.pdpOrganisation];
-      u8[at8 + D.pdpType] = tunnels.u8[t8 + T.pdpType];
-      if (endUser & 2) {
-        has |= DIALOGUE_HAS_END_USER_V4;
-        for (let i = 0; i < 4; i++) u8[at8 + D.endUserV4 + i] = tunnels.u8[t8 + T.endUserV4 + i];
-      }
-      if (endUser & 4) {
-        has |= DIALOGUE_HAS_END_USER_V6;
-        for (let i = 0; i < 16; i++) u8[at8 + D.endUserV6 + i] = tunnels.u8[t8 + T.endUserV6 + i];
-      }
-    }
-    u32[at4 + D.present] = has;
-  }
-
-  private openTunnel(slot: number): void {
-    const gsns = this.gsns;
-    const tunnels = this.tunnels;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    const ggsn = gsns.number(u8, at8 + D.ggsnAddress, u8[at8 + D.ggsnAddressLength]);
-    const sgsn = gsns.number(u8, at8 + D.sgsnAddress, u8[at8 + D.sgsnAddressLength]);
-    gsns.roles[ggsn] |= ROLE_GGSN;
-    gsns.roles[sgsn] |= ROLE_SGSN;
-    const nsapi = u8[at8 + D.nsapi];
-    const has = u32[at4 + D.present];
-    const teid = o32[at4 + D.teidControlGgsn];
-    if (has & DIALOGUE_HAS_TEID_GGSN) {
-      const older = tunnels.find(true, ggsn, teid, nsapi);
-      if (older >= 0) tunnels.close(older);
-    }
-    const t = this.newTunnel(slot, nsapi);
-    const t8 = t * T_STRIDE;
-    tunnels.u8[t8 + T.state] |= TUNNEL_FROM_CREATE;
-    if (has & DIALOGUE_HAS_TEID_GGSN) tunnels.setGgsn(t, ggsn, teid);
-    if (has & DIALOGUE_HAS_TEID_SGSN) tunnels.setSgsn(t, sgsn, o32[at4 + D.teidControlSgsn]);
-    if (has & DIALOGUE_HAS_END_USER) {
-      let endUser = 1;
-      tunnels.u8[t8 + T.pdpOrganisation] = u8[at8 + D.pdpOrganisation];
-      tunnels.u8[t8 + T.pdpType] = u8[at8 + D.pdpType];
-      if (has & DIALOGUE_HAS_END_USER_V4) {
-        endUser |= 2;
-        for (let i = 0; i < 4; i++) tunnels.u8[t8 + T.endUserV4 + i] = u8[at8 + D.endUserV4 + i];
-      }
-      if (has & DIALOGUE_HAS_END_USER_V6) {
-        endUser |= 4;
-        for (let i = 0; i < 16; i++) tunnels.u8[t8 + T.endUserV6 + i] = u8[at8 + D.endUserV6 + i];
-      }
-      tunnels.u8[t8 + T.endUser] = endUser;
-    }
-    this.inherit(slot, t);
-    this.link(slot, t);
-  }
-
-  /** The header of an answer carries the asker's own TEID: the other end of a tunnel from before the capture. */
-  private learnAsker(slot: number, teid: number): void {
-    if (teid === 0) return;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    const toSgsn = u8[at8 + O.toSgsn] !== 0;
-    const bit = toSgsn ? DIALOGUE_HAS_TEID_GGSN : DIALOGUE_HAS_TEID_SGSN;
-    if (u32[at4 + D.present] & bit) return;
-    u32[at4 + D.present] |= bit;
-    u32[at4 + (toSgsn ? D.teidControlGgsn : D.teidControlSgsn)] = teid;
-    u8[at8 + O.moves] |= toSgsn ? MOVES_GGSN : MOVES_SGSN;
-  }
-
-  /** An accepted update: the ends that it named. */
-  private moveTunnel(slot: number, t: number): void {
-    const { gsns, tunnels } = this;
-    const at8 = slot * STRIDE;
-    const at4 = at8 / 4;
-    const moves = u8[at8 + O.moves];
-    if (moves & MOVES_SGSN) {
-      const sgsn = gsns.number(u8, at8 + D.sgsnAddress, u8[at8 + D.sgsnAddressLength]);
-      gsns.roles[sgsn] |= ROLE_SGSN;
-      tunnels.setSgsn(t, sgsn, o32[at4 + D.teidControlSgsn]);
-    }
-    if (moves & MOVES_GGSN) {
-      const ggsn = gsns.number(u8, at8 + D.ggsnAddress, u8[at8 + D.ggsnAddressLength]);
-      gsns.roles[ggsn] |= ROLE_GGSN;
-      tunnels.setGgsn(t, ggsn, o32[at4 + D.teidControlGgsn]);
-    }
-  }
-
   private setAddress(slot: number, to: number, toLength: number, from: number, length: number): void {
     const at8 = slot * STRIDE;
     u8[at8 + toLength] = length;
     for (let i = 0; i < 16; i++) u8[at8 + to + i] = m8[from + i];
-  }
-}
-
-/** Gives an identity to whichever of two records lacks it. */
-function exchange(
-  a: Uint8Array,
-  atA: number,
-  lengthA: number,
-  b: Uint8Array,
-  atB: number,
-  lengthB: number,
-  size: number,
-): void {
-  if (a[lengthA] !== 0 && b[lengthB] === 0) {
-    b[lengthB] = a[lengthA];
-    for (let i = 0; i < size; i++) b[atB + i] = a[atA + i];
-  } else if (a[lengthA] === 0 && b[lengthB] !== 0) {
-    a[lengthA] = b[lengthB];
-    for (let i = 0; i < size; i++) a[atA + i] = b[atB + i];
   }
 }
