@@ -15,7 +15,7 @@ import {
 } from './dialogue.ts';
 import * as gtp from './gtp.ts';
 import { type Label, PADDING, writeData } from './m3ua.ts';
-import { mapOpen, mapProviderAbort, mapRefuse, mapUserAbort } from './map.ts';
+import { mapOpen, mapProviderAbort, mapRefuse, mapUserAbort } from './map-dialogue.ts';
 import {
   type Address,
   addressSize,

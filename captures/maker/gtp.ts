@@ -1,7 +1,7 @@
 /** GTPv1-C (TS 29.060): header and the elements of the messages, written backwards, in ascending order of type. */
 import type { Back } from './back.ts';
 import type { Dialogue, Step } from './dialogue.ts';
-import { writePlmn } from './map.ts';
+import { writePlmn } from './map-values.ts';
 import type { Tunnel } from './nodes.ts';
 
 export const ECHO_REQUEST = 1;

@@ -1,8 +1,9 @@
 /** The mix of scripts that a hub's traffic is drawn from: each operation's ways to go, with their shares. */
 import { IMEI, IMSI, type Kind, MSC, MSISDN, NODE_TYPE, Script, SGSN, type Step, VLR } from './dialogue.ts';
 import { accepted, denied, type Request, repeated } from './gtp-scripts.ts';
-import * as map from './map.ts';
 import { KINDS } from './map-kinds.ts';
+import * as messages from './map-messages.ts';
+import * as mobility from './map-mobility.ts';
 import {
   begin,
   contextRefused,
@@ -18,6 +19,7 @@ import {
   unknownSubscriber,
   userAbort,
 } from './map-scripts.ts';
+import * as security from './map-security.ts';
 import { Shares } from './random.ts';
 
 type Row = readonly [share: number, value: readonly Step[]];
@@ -169,110 +171,126 @@ export function hubScripts(t: Troubles) {
   const K = KINDS;
   const who = IMSI | VLR | MSC;
   const sai = (kind: Kind, ask: Step, done: Step): Shares<Script> => simple(kind, ask, done, t, [1, 34, 36, 35]);
-  const asked = (kind: Kind, body: (typeof map.requestVectors)[keyof typeof map.requestVectors]): Step =>
-    begin(kind, body, body === map.requestVectors.vlr || body === map.requestVectors.sgsn ? IMSI | NODE_TYPE : IMSI);
+  const asked = (kind: Kind, body: (typeof security.requestVectors)[keyof typeof security.requestVectors]): Step =>
+    begin(
+      kind,
+      body,
+      body === security.requestVectors.vlr || body === security.requestVectors.sgsn ? IMSI | NODE_TYPE : IMSI,
+    );
   return {
-    sai1: sai(K.sai1, begin(K.sai1, map.sendParameters, IMSI), result(K.sai1, map.triplets2[1]!)),
-    sai2: sai(K.sai2, begin(K.sai2, map.sendAuthenticationInfo2, IMSI), result(K.sai2, map.triplets2[3]!)),
-    sai2Five: sai(K.sai2, begin(K.sai2, map.sendAuthenticationInfo2, IMSI), result(K.sai2, map.triplets2[5]!)),
-    sai3: sai(K.sai3, asked(K.sai3, map.requestVectors.plain), result(K.sai3, map.triplets3[3]!)),
-    sai3Two: sai(K.sai3, asked(K.sai3, map.requestVectors.two), result(K.sai3, map.quintuplets3[1]!)),
-    sai3Vlr: sai(K.sai3, asked(K.sai3, map.requestVectors.vlr), result(K.sai3, map.quintuplets3[3]!)),
-    saiSgsn: sai(K.saiSgsn, asked(K.saiSgsn, map.requestVectors.sgsn), result(K.saiSgsn, map.quintuplets3[5]!)),
-    saiSgsnPlain: sai(K.saiSgsn, asked(K.saiSgsn, map.requestVectors.two), result(K.saiSgsn, map.quintuplets3[2]!)),
+    sai1: sai(K.sai1, begin(K.sai1, security.sendParameters, IMSI), result(K.sai1, security.triplets2[1]!)),
+    sai2: sai(K.sai2, begin(K.sai2, security.sendAuthenticationInfo2, IMSI), result(K.sai2, security.triplets2[3]!)),
+    sai2Five: sai(
+      K.sai2,
+      begin(K.sai2, security.sendAuthenticationInfo2, IMSI),
+      result(K.sai2, security.triplets2[5]!),
+    ),
+    sai3: sai(K.sai3, asked(K.sai3, security.requestVectors.plain), result(K.sai3, security.triplets3[3]!)),
+    sai3Two: sai(K.sai3, asked(K.sai3, security.requestVectors.two), result(K.sai3, security.quintuplets3[1]!)),
+    sai3Vlr: sai(K.sai3, asked(K.sai3, security.requestVectors.vlr), result(K.sai3, security.quintuplets3[3]!)),
+    saiSgsn: sai(
+      K.saiSgsn,
+      asked(K.saiSgsn, security.requestVectors.sgsn),
+      result(K.saiSgsn, security.quintuplets3[5]!),
+    ),
+    saiSgsnPlain: sai(
+      K.saiSgsn,
+      asked(K.saiSgsn, security.requestVectors.two),
+      result(K.saiSgsn, security.quintuplets3[2]!),
+    ),
     ul1: locationUpdate(
       K.ul1,
-      begin(K.ul1, map.updateLocation1, who),
-      () => result(K.ul1, map.updateLocationResult1),
+      begin(K.ul1, mobility.updateLocation1, who),
+      () => result(K.ul1, mobility.updateLocationResult1),
       t,
       false,
     ),
     ul2: locationUpdate(
       K.ul2,
-      begin(K.ul2, map.updateLocation1, who),
-      f => result(K.ul2, map.updateLocationResult, f),
+      begin(K.ul2, mobility.updateLocation1, who),
+      f => result(K.ul2, mobility.updateLocationResult, f),
       t,
       false,
     ),
     ul3: locationUpdate(
       K.ul3,
-      begin(K.ul3, map.updateLocation3, who),
-      f => result(K.ul3, map.updateLocationResult, f),
+      begin(K.ul3, mobility.updateLocation3, who),
+      f => result(K.ul3, mobility.updateLocationResult, f),
       t,
       false,
     ),
     ul3Imei: locationUpdate(
       K.ul3,
-      begin(K.ul3, map.updateLocation3WithImei, who | IMEI),
-      f => result(K.ul3, map.updateLocationResult, f),
+      begin(K.ul3, mobility.updateLocation3WithImei, who | IMEI),
+      f => result(K.ul3, mobility.updateLocationResult, f),
       t,
       false,
     ),
     ulGprs: locationUpdate(
       K.ulGprs,
-      begin(K.ulGprs, map.updateGprsLocation, IMSI | SGSN),
-      f => result(K.ulGprs, map.updateLocationResult, f),
+      begin(K.ulGprs, mobility.updateGprsLocation, IMSI | SGSN),
+      f => result(K.ulGprs, mobility.updateLocationResult, f),
       t,
       true,
     ),
     ulGprsLong: locationUpdate(
       K.ulGprs,
-      begin(K.ulGprs, map.updateGprsLocationLong, IMSI | SGSN | IMEI),
-      f => result(K.ulGprs, map.updateLocationResult, f),
+      begin(K.ulGprs, mobility.updateGprsLocationLong, IMSI | SGSN | IMEI),
+      f => result(K.ulGprs, mobility.updateLocationResult, f),
       t,
       true,
     ),
-    cl1: simple(K.cl1, begin(K.cl1, map.cancelLocation1, IMSI), result(K.cl1, null), t, [36, 35]),
-    cl2: simple(K.cl2, begin(K.cl2, map.cancelLocation2, IMSI), result(K.cl2, null), t, [36, 35]),
-    cl3: simple(K.cl3, begin(K.cl3, map.cancelLocation3, IMSI), result(K.cl3, null), t, [36, 35]),
-    clSgsn: simple(K.clSgsn, begin(K.clSgsn, map.cancelLocation3, IMSI), result(K.clSgsn, null), t, [36, 35]),
-    purge2: simple(K.purge2, begin(K.purge2, map.purgeMs2, IMSI | VLR), result(K.purge2, null), t, [1, 35]),
+    cl1: simple(K.cl1, begin(K.cl1, mobility.cancelLocation1, IMSI), result(K.cl1, null), t, [36, 35]),
+    cl2: simple(K.cl2, begin(K.cl2, mobility.cancelLocation2, IMSI), result(K.cl2, null), t, [36, 35]),
+    cl3: simple(K.cl3, begin(K.cl3, mobility.cancelLocation3, IMSI), result(K.cl3, null), t, [36, 35]),
+    clSgsn: simple(K.clSgsn, begin(K.clSgsn, mobility.cancelLocation3, IMSI), result(K.clSgsn, null), t, [36, 35]),
+    purge2: simple(K.purge2, begin(K.purge2, mobility.purgeMs2, IMSI | VLR), result(K.purge2, null), t, [1, 35]),
     purge3: simple(
       K.purge3,
-      begin(K.purge3, map.purgeMsVlr, IMSI | VLR),
-      result(K.purge3, map.purgeMsResult),
+      begin(K.purge3, mobility.purgeMsVlr, IMSI | VLR),
+      result(K.purge3, mobility.purgeMsResult),
       t,
       [1, 36],
     ),
     purgeSgsn: simple(
       K.purge3,
-      begin(K.purge3, map.purgeMsSgsn, IMSI | SGSN),
-      result(K.purge3, map.purgeMsResult),
+      begin(K.purge3, mobility.purgeMsSgsn, IMSI | SGSN),
+      result(K.purge3, mobility.purgeMsResult),
       t,
       [1, 36],
     ),
     restore: locationUpdate(
       K.restore,
-      begin(K.restore, map.restoreData, IMSI),
-      f => result(K.restore, map.updateLocationResult, f),
+      begin(K.restore, mobility.restoreData, IMSI),
+      f => result(K.restore, mobility.updateLocationResult, f),
       t,
       false,
     ),
     sriSm2: simple(
       K.sriSm2,
-      begin(K.sriSm2, map.sendRoutingInfoForSm, MSISDN),
-      result(K.sriSm2, map.sendRoutingInfoForSmResult, true, IMSI | MSC),
+      begin(K.sriSm2, messages.sendRoutingInfoForSm, MSISDN),
+      result(K.sriSm2, messages.sendRoutingInfoForSmResult, true, IMSI | MSC),
       t,
       [1, 27, 13],
     ),
     sriSm3: simple(
       K.sriSm3,
-      begin(K.sriSm3, map.sendRoutingInfoForSm, MSISDN),
-      result(K.sriSm3, map.sendRoutingInfoForSmResult, true, IMSI | MSC),
+      begin(K.sriSm3, messages.sendRoutingInfoForSm, MSISDN),
+      result(K.sriSm3, messages.sendRoutingInfoForSmResult, true, IMSI | MSC),
       t,
       [1, 6, 21],
     ),
-    mt3: simple(K.mt3, begin(K.mt3, map.mtForwardSm, IMSI), result(K.mt3, null), t, [6, 31, 5]),
-    mo3: simple(K.mo3, begin(K.mo3, map.moForwardSm, IMSI | MSISDN), result(K.mo3, null), t, [21, 34]),
-    ready: simple(K.ready, begin(K.ready, map.readyForSm, IMSI), result(K.ready, null), t, [1, 21]),
+    mt3: simple(K.mt3, begin(K.mt3, messages.mtForwardSm, IMSI), result(K.mt3, null), t, [6, 31, 5]),
+    mo3: simple(K.mo3, begin(K.mo3, messages.moForwardSm, IMSI | MSISDN), result(K.mo3, null), t, [21, 34]),
+    ready: simple(K.ready, begin(K.ready, messages.readyForSm, IMSI), result(K.ready, null), t, [1, 21]),
     psi: simple(
       K.psi,
-      begin(K.psi, map.provideSubscriberInfo, IMSI),
-      result(K.psi, map.provideSubscriberInfoResult),
+      begin(K.psi, mobility.provideSubscriberInfo, IMSI),
+      result(K.psi, mobility.provideSubscriberInfoResult),
       t,
       [35, 36],
     ),
-    ussd: simple(K.ussd, begin(K.ussd, map.ussd, IMSI), result(K.ussd, map.ussd), t, [34, 36]),
+    ussd: simple(K.ussd, begin(K.ussd, messages.ussd, IMSI), result(K.ussd, messages.ussd), t, [34, 36]),
     create: gtp('create', t, [199, 204, 209, 219, 220, 222, 222, 229, 229, 200]),
     update: gtp('update', { ...t, reject: t.reject / 3 }, [210, 204]),
     updateByGgsn: gtp('updateByGgsn', { ...t, reject: t.reject / 3 }, [210, 204]),

@@ -20,8 +20,9 @@ import {
   step,
   USER_ABORT,
 } from './dialogue.ts';
-import * as map from './map.ts';
 import { ERRORS } from './map-kinds.ts';
+import * as subscriber from './map-subscriber.ts';
+import * as values from './map-values.ts';
 import { ABORT, BEGIN, CONTINUE, END, ERROR, INVOKE, REJECT, RESULT, RESULT_NOT_LAST } from './tcap.ts';
 
 type Writer = ((w: Back, d: Dialogue) => void) | null;
@@ -85,12 +86,12 @@ export function refused(kind: Kind, code: number, parameter: Writer = null, valu
 
 /** roamingNotAllowed with its cause; a bare ENUMERATED before version 3. */
 export function roamingNotAllowed(kind: Kind, cause: number, first = true): Step {
-  return refused(kind, 8, kind.version >= 3 ? map.enumerated(cause) : map.bareEnumerated(cause), cause, first);
+  return refused(kind, 8, kind.version >= 3 ? values.enumerated(cause) : values.bareEnumerated(cause), cause, first);
 }
 
 /** unknownSubscriber with its diagnostic (version 3). */
 export function unknownSubscriber(kind: Kind, diagnostic: number): Step {
-  return kind.version >= 3 ? refused(kind, 1, map.enumerated(diagnostic), diagnostic) : refused(kind, 1);
+  return kind.version >= 3 ? refused(kind, 1, values.enumerated(diagnostic), diagnostic) : refused(kind, 1);
 }
 
 /** The responder's End with a Reject component: problem tag << 8 | problem. */
@@ -189,14 +190,14 @@ export function moreToSend(kind: Kind): Step[] {
 }
 
 const INSERTS: readonly Writer[] = [
-  map.insertHead,
-  map.insertServices,
-  map.insertGprs,
-  map.insertBarring,
-  map.insertServices,
-  map.insertBarring,
+  subscriber.insertHead,
+  subscriber.insertServices,
+  subscriber.insertGprs,
+  subscriber.insertBarring,
+  subscriber.insertServices,
+  subscriber.insertBarring,
 ];
-const GPRS_INSERTS: readonly Writer[] = [map.insertGprs, map.insertBarring, map.insertGprs];
+const GPRS_INSERTS: readonly Writer[] = [subscriber.insertGprs, subscriber.insertBarring, subscriber.insertGprs];
 
 /**
  * Rounds of insertSubscriberData: `groups` says how many invokes go in each Continue of the home network. The visited
@@ -212,7 +213,7 @@ export function inserts(kind: Kind, groups: readonly number[], gprs = false): St
     let learns = DTID;
     for (let i = 0; i < size; i++, id++) {
       const body = bodies[id % bodies.length] as Writer;
-      if (body === map.insertHead || body === map.insertGprs) learns |= MSISDN;
+      if (body === subscriber.insertHead || body === subscriber.insertGprs) learns |= MSISDN;
       invokes.push(component(INVOKE, id + 1, 7, 0, body));
       results.push(component(RESULT, id + 1, -1, 0, null));
     }

@@ -1,8 +1,9 @@
 /** What the events of a population say on the wire: the kind of dialogue, and the script that ends as the event does. */
 import { IMEI, IMSI, type Kind, MSC, Script, SGSN as SGSN_NUMBER, type Step, VLR as VLR_NUMBER } from '../dialogue.ts';
 import { accepted, denied, GTP_KINDS, type Request, repeated } from '../gtp-scripts.ts';
-import * as map from '../map.ts';
 import { KINDS } from '../map-kinds.ts';
+import * as messages from '../map-messages.ts';
+import * as mobility from '../map-mobility.ts';
 import {
   begin,
   inserts,
@@ -12,6 +13,7 @@ import {
   roamingNotAllowed,
   unknownSubscriber,
 } from '../map-scripts.ts';
+import * as security from '../map-security.ts';
 import { ABORT, type Events, NONE, SGSN, SILENCE } from './events.ts';
 import { TYPE } from './tables.ts';
 
@@ -86,29 +88,29 @@ function course(type: number, node: number, other: number): Course {
   switch (type) {
     case TYPE.SAI: {
       const kind = node === SGSN ? K.saiSgsn : K.sai3;
-      const ask = node === SGSN ? map.requestVectors.sgsn : map.requestVectors.vlr;
-      const done = (): Step => result(kind, map.quintuplets3[1] ?? null);
+      const ask = node === SGSN ? security.requestVectors.sgsn : security.requestVectors.vlr;
+      const done = (): Step => result(kind, security.quintuplets3[1] ?? null);
       return { kind, first: begin(kind, ask, IMSI), done, fromHome: false };
     }
     case TYPE.UL: {
-      const first = begin(K.ul3, map.updateLocation3WithImei, IMSI | VLR_NUMBER | MSC | IMEI);
-      return { kind: K.ul3, first, done: f => result(K.ul3, map.updateLocationResult, f), fromHome: false };
+      const first = begin(K.ul3, mobility.updateLocation3WithImei, IMSI | VLR_NUMBER | MSC | IMEI);
+      return { kind: K.ul3, first, done: f => result(K.ul3, mobility.updateLocationResult, f), fromHome: false };
     }
     case TYPE.UL_GPRS: {
-      const first = begin(K.ulGprs, map.updateGprsLocationLong, IMSI | SGSN_NUMBER | IMEI);
-      return { kind: K.ulGprs, first, done: f => result(K.ulGprs, map.updateLocationResult, f), fromHome: false };
+      const first = begin(K.ulGprs, mobility.updateGprsLocationLong, IMSI | SGSN_NUMBER | IMEI);
+      return { kind: K.ulGprs, first, done: f => result(K.ulGprs, mobility.updateLocationResult, f), fromHome: false };
     }
     case TYPE.CL: {
       const kind = node === SGSN ? K.clSgsn : K.cl3;
-      const first = begin(kind, map.cancelLocation3, IMSI);
+      const first = begin(kind, mobility.cancelLocation3, IMSI);
       return { kind, first, done: () => result(kind, null), fromHome: true };
     }
     default: {
       if (other === 0) {
-        const first = begin(K.purge3, map.purgeMsVlr, IMSI | VLR_NUMBER);
-        return { kind: K.purge3, first, done: () => result(K.purge3, map.purgeMsResult), fromHome: false };
+        const first = begin(K.purge3, mobility.purgeMsVlr, IMSI | VLR_NUMBER);
+        return { kind: K.purge3, first, done: () => result(K.purge3, mobility.purgeMsResult), fromHome: false };
       }
-      const first = begin(K.ready, map.readyForSm, IMSI);
+      const first = begin(K.ready, messages.readyForSm, IMSI);
       return { kind: K.ready, first, done: () => result(K.ready, null), fromHome: false };
     }
   }

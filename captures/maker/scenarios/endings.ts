@@ -1,7 +1,8 @@
 /** How dialogues end that do not end well: aborted, rejected, undeliverable, unanswered. */
 import { IMSI, MSISDN } from '../dialogue.ts';
 import { GTP_KINDS as G, repeated } from '../gtp-scripts.ts';
-import * as map from '../map.ts';
+import * as messages from '../map-messages.ts';
+import * as mobility from '../map-mobility.ts';
 import * as s from '../map-scripts.ts';
 import { title } from '../sccp.ts';
 import type { Scenario } from './scenario.ts';
@@ -110,7 +111,7 @@ twenty minutes when the input ends, and a create and an updateLocation just befo
       stage.vlr(4, 4, K.ul3, [ul3, ...s.inserts(K.ul3, [2])]);
       stage.vlr(5, 5, K.sai2, [sai2, s.late(vectors2, 70e6, 0)]);
       stage.vlr(6, 6, K.ussd, [ussd]);
-      stage.vlr(7, 7, K.ussd, [ussd, s.late(s.result(K.ussd, map.ussd), 90e6, 0)]);
+      stage.vlr(7, 7, K.ussd, [ussd, s.late(s.result(K.ussd, messages.ussd), 90e6, 0)]);
       stage.vlr(100, 8, K.ul3, [ul3, done3()]);
       stage.tunnel(140, stage.open(9), G.create, repeated('create', 1));
       stage.vlr(150, 10, K.ul3, [ul3]);
@@ -123,7 +124,7 @@ twenty minutes when the input ends, and a create and an updateLocation just befo
 and the answer is nobody's.`,
     play: stage => {
       const { cast } = stage;
-      const status = s.begin(K.deliveryStatus, map.deliveryStatus, MSISDN);
+      const status = s.begin(K.deliveryStatus, messages.deliveryStatus, MSISDN);
       for (const [i, seconds] of [18, 22].entries()) {
         const done = s.late(s.result(K.deliveryStatus, null), seconds * 1e6, 0);
         const script = s.script([status, done]);
@@ -148,7 +149,7 @@ cancelLocation. The first of each is a success; the second came too late, an orp
       for (const [i, seconds] of [58, 62].entries()) {
         stage.vlr(1 + i, i, K.sai2, [sai2, s.late(vectors2, seconds * 1e6, 0)]);
         stage.vlr(3 + i, 2 + i, K.ul3, [ul3, s.late(done3(), seconds * 1e6, 0)]);
-        const cancel = s.begin(K.cl2, map.cancelLocation2, IMSI);
+        const cancel = s.begin(K.cl2, mobility.cancelLocation2, IMSI);
         stage.home(5 + i, 4 + i, K.cl2, [cancel, s.late(s.result(K.cl2, null), seconds * 1e6, 0)]);
       }
       stage.vlr(80, 9, K.sai2, sai);
@@ -161,8 +162,11 @@ been given up. One global time-out would have mislabelled them all.`,
     play: stage => {
       const { cast } = stage;
       for (const [i, minutes] of [19, 21].entries()) {
-        stage.vlr(1 + i, i, K.ussd, [ussd, s.late(s.result(K.ussd, map.ussd), minutes * 60e6, 0)]);
-        const mt = s.script([s.begin(K.mt3, map.mtForwardSm, IMSI), s.late(s.result(K.mt3, null), minutes * 60e6, 0)]);
+        stage.vlr(1 + i, i, K.ussd, [ussd, s.late(s.result(K.ussd, messages.ussd), minutes * 60e6, 0)]);
+        const mt = s.script([
+          s.begin(K.mt3, messages.mtForwardSm, IMSI),
+          s.late(s.result(K.mt3, null), minutes * 60e6, 0),
+        ]);
         stage.at(3 + i, cast.dialogue(K.mt3, mt, cast.homeNode(i, 'serviceCentres'), cast.vlr(i), i));
       }
       stage.vlr(1300, 9, K.sai2, sai);
@@ -174,7 +178,7 @@ been given up. One global time-out would have mislabelled them all.`,
 success; one that nobody answers is _Incomplete after the hour, since success alone is reported of class 3.`,
     play: stage => {
       const { cast } = stage;
-      const end = s.begin(K.endSignal, map.endSignal, 0);
+      const end = s.begin(K.endSignal, mobility.endSignal, 0);
       const between = (i: number, steps: Parameters<typeof s.script>[0], at: number): void => {
         stage.at(at, cast.dialogue(K.endSignal, s.script(steps), cast.vlr(i), cast.vlr(i + 1), i));
       };
@@ -189,8 +193,8 @@ success; one that nobody answers is _Incomplete after the hour, since success al
 updateLocation beside them, of class 1, does not.`,
     play: stage => {
       const { cast } = stage;
-      stage.vlr(1, 1, K.present, [s.begin(K.present, map.subscriberPresent, IMSI)]);
-      const reset = s.script([s.begin(K.reset, map.reset, 0)]);
+      stage.vlr(1, 1, K.present, [s.begin(K.present, messages.subscriberPresent, IMSI)]);
+      const reset = s.script([s.begin(K.reset, mobility.reset, 0)]);
       stage.at(2, cast.dialogue(K.reset, reset, cast.homeNode(2, 'hlrs'), cast.vlr(2), -1));
       stage.vlr(3, 3, K.ul3, [ul3]);
       stage.vlr(90, 4, K.sai2, sai);
@@ -208,8 +212,14 @@ the same subscriber and operation. Two dialogues, joined by linked_id: the first
     about: `A peer of phase 1 knows no dialogue portion: P-Abort 3 (incorrectTransactionPortion) in answer to the Begin, and at once a
 Begin of version 1. Joined by linked_id like the refusal of a context.`,
     play: stage => {
-      stage.fallback(1, 1, [ul3, s.providerAbort(3)], K.ul3, K.ul1, [ul1, s.result(K.ul1, map.updateLocationResult1)]);
-      stage.fallback(5, 2, [ul2, s.providerAbort(3)], K.ul2, K.ul1, [ul1, s.result(K.ul1, map.updateLocationResult1)]);
+      stage.fallback(1, 1, [ul3, s.providerAbort(3)], K.ul3, K.ul1, [
+        ul1,
+        s.result(K.ul1, mobility.updateLocationResult1),
+      ]);
+      stage.fallback(5, 2, [ul2, s.providerAbort(3)], K.ul2, K.ul1, [
+        ul1,
+        s.result(K.ul1, mobility.updateLocationResult1),
+      ]);
     },
   },
   {

@@ -1,6 +1,6 @@
 /** A roaming hub between the visited network and the home network, with a tap on both sides. */
 import { IMSI } from '../dialogue.ts';
-import * as map from '../map.ts';
+import * as mobility from '../map-mobility.ts';
 import * as s from '../map-scripts.ts';
 import type { Scenario } from './scenario.ts';
 import { cancelled, cl3, done3, K, sai, sai2, sai3, soon, ul3, ulWithInsert, vectors2, vectors3 } from './steps.ts';
@@ -146,7 +146,7 @@ and about the same subscriber. Nothing is linked: they are other operations.`,
     options: legs,
     play: stage => {
       stage.vlr(1, 1, K.ul3, slow(ulWithInsert));
-      const cancel = s.begin(K.cl2, map.cancelLocation2, IMSI);
+      const cancel = s.begin(K.cl2, mobility.cancelLocation2, IMSI);
       stage.home(1.1, 1, K.cl2, [cancel, soon(s.result(K.cl2, null), 200)]);
       stage.vlr(1.2, 1, K.sai2, [sai2, soon(vectors2, 100)]);
     },

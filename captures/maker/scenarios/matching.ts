@@ -1,5 +1,5 @@
 /** Which dialogue a message of TCAP is for. */
-import * as map from '../map.ts';
+import * as messages from '../map-messages.ts';
 import * as s from '../map-scripts.ts';
 import { E212, title } from '../sccp.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,7 +15,7 @@ that of the responder. Both identifiers must find the dialogue.`,
       const [invoke] = s.inserts(K.ul3, [1]);
       stage.vlr(1, 1, K.ul3, [ul3, invoke!, s.userAbort(0, 0)]);
       stage.vlr(2, 2, K.ul3, [ul3, ...s.inserts(K.ul3, [1, 1]), s.providerAbort(4, 0)]);
-      const mt = s.script([s.begin(K.mt3, map.mtForwardSm, 1), ...s.moreToSend(K.mt3)]);
+      const mt = s.script([s.begin(K.mt3, messages.mtForwardSm, 1), ...s.moreToSend(K.mt3)]);
       stage.at(3, cast.dialogue(K.mt3, mt, cast.homeNode(3, 'serviceCentres'), cast.vlr(3), 3));
       stage.vlr(4, 4, K.ul3, ulWithInsert);
     },

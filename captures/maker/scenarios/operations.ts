@@ -2,8 +2,11 @@
 
 import { CAP_CALL, forCap, RELEASED, WATCHED } from '../cap.ts';
 import { IMEI, IMSI, MSC, MSISDN, type Step, VLR } from '../dialogue.ts';
-import * as map from '../map.ts';
+import * as messages from '../map-messages.ts';
+import * as mobility from '../map-mobility.ts';
 import * as s from '../map-scripts.ts';
+import * as security from '../map-security.ts';
+import * as subscriber from '../map-subscriber.ts';
 import { title } from '../sccp.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';
@@ -32,7 +35,7 @@ import {
   vectors3,
 } from './steps.ts';
 
-const r = map.requestVectors;
+const r = security.requestVectors;
 
 /** The service centre asks where the subscriber is, and delivers there. */
 function message(stage: Stage, at: number, i: number, asked: readonly Step[], delivered: readonly Step[]): void {
@@ -45,7 +48,7 @@ function message(stage: Stage, at: number, i: number, asked: readonly Step[], de
   if (delivered.length > 0) stage.at(at + 2, cast.dialogue(K.mt3, s.script(delivered), centre, cast.vlr(i), i));
 }
 
-const routing = s.result(K.sriSm3, map.sendRoutingInfoForSmResult, true, IMSI | MSC);
+const routing = s.result(K.sriSm3, messages.sendRoutingInfoForSmResult, true, IMSI | MSC);
 
 export const OPERATIONS: readonly Scenario[] = [
   {
@@ -99,18 +102,18 @@ with triplets and quintuplets. Three and five quintuplets do not fit a UDT and c
 result in two parts (ReturnResultNotLast).`,
     play: stage => {
       inTurn(stage, [
-        [K.sai1, [sai1, s.result(K.sai1, map.triplets2[1]!)]],
-        [K.sai2, [sai2, s.result(K.sai2, map.triplets2[3]!)]],
-        [K.sai2, [sai2, s.result(K.sai2, map.triplets2[5]!)]],
-        [K.sai3, [saiOf(r.plain), s.result(K.sai3, map.triplets3[5]!)]],
+        [K.sai1, [sai1, s.result(K.sai1, security.triplets2[1]!)]],
+        [K.sai2, [sai2, s.result(K.sai2, security.triplets2[3]!)]],
+        [K.sai2, [sai2, s.result(K.sai2, security.triplets2[5]!)]],
+        [K.sai3, [saiOf(r.plain), s.result(K.sai3, security.triplets3[5]!)]],
         [K.sai3, [saiOf(r.two), vectors3(2)]],
         [K.sai3, [saiOf(r.vlr), vectors3(3)]],
         [K.sai3, [saiOf(r.plain), vectors3(5)]],
         [K.sai2, [sai2, s.refused(K.sai2, 1)]],
         [K.sai3, [saiOf(r.plain), s.refused(K.sai3, 36)]],
-        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, map.quintuplets3[2]!, map.quintuplets3[1]!)]],
+        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, security.quintuplets3[2]!, security.quintuplets3[1]!)]],
       ]);
-      stage.sgsn(20, 20, K.saiSgsn, [s.begin(K.saiSgsn, r.sgsn, IMSI), s.result(K.saiSgsn, map.quintuplets3[2]!)]);
+      stage.sgsn(20, 20, K.saiSgsn, [s.begin(K.saiSgsn, r.sgsn, IMSI), s.result(K.saiSgsn, security.quintuplets3[2]!)]);
     },
   },
   {
@@ -133,8 +136,8 @@ result in two parts (ReturnResultNotLast).`,
 Continue, and the End brings the rest. Response time is to the first part. Four messages, one success each.`,
     play: stage =>
       inTurn(stage, [
-        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, map.quintuplets3[2]!, map.quintuplets3[1]!)]],
-        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, map.quintuplets3[1]!, map.quintuplets3[4]!)]],
+        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, security.quintuplets3[2]!, security.quintuplets3[1]!)]],
+        [K.sai3, [saiOf(r.plain), ...s.inTwoParts(K.sai3, security.quintuplets3[1]!, security.quintuplets3[4]!)]],
       ]),
   },
   {
@@ -162,8 +165,8 @@ Continue, and the End brings the rest. Response time is to the first part. Four 
     about: `cancelLocation in versions 1, 2 and 3, to a VLR and to an SGSN, answered, refused (an error by its own name, never a
 reject), rejected and unanswered.`,
     play: stage => {
-      const b1 = s.begin(K.cl1, map.cancelLocation1, IMSI);
-      const b2 = s.begin(K.cl2, map.cancelLocation2, IMSI);
+      const b1 = s.begin(K.cl1, mobility.cancelLocation1, IMSI);
+      const b2 = s.begin(K.cl2, mobility.cancelLocation2, IMSI);
       inTurn(
         stage,
         [
@@ -186,8 +189,8 @@ reject), rejected and unanswered.`,
 insert that opens is counted in n_isd as those inside an updateLocation are. One is refused, which is a reject: of OTHER any
 ReturnError is.`,
     play: stage => {
-      const insert = s.begin(K.insert, map.insertWithImsi, IMSI | MSISDN);
-      const remove = s.begin(K.remove, map.deleteData, IMSI);
+      const insert = s.begin(K.insert, subscriber.insertWithImsi, IMSI | MSISDN);
+      const remove = s.begin(K.remove, subscriber.deleteData, IMSI);
       inTurn(
         stage,
         [
@@ -205,24 +208,24 @@ ReturnError is.`,
       'purgeMS in versions 2 and 3, restoreData with its insertSubscriberData, readyForSM, provideSubscriberInfo, checkIMEI: OTHER, each by its own name and with an outcome of its own.',
     play: stage => {
       inTurn(stage, [
-        [K.purge2, [s.begin(K.purge2, map.purgeMs2, IMSI | VLR), s.result(K.purge2, null)]],
-        [K.purge3, [s.begin(K.purge3, map.purgeMsVlr, IMSI | VLR), s.result(K.purge3, map.purgeMsResult)]],
-        [K.purge3, [s.begin(K.purge3, map.purgeMsVlr, IMSI | VLR), s.refused(K.purge3, 1)]],
+        [K.purge2, [s.begin(K.purge2, mobility.purgeMs2, IMSI | VLR), s.result(K.purge2, null)]],
+        [K.purge3, [s.begin(K.purge3, mobility.purgeMsVlr, IMSI | VLR), s.result(K.purge3, mobility.purgeMsResult)]],
+        [K.purge3, [s.begin(K.purge3, mobility.purgeMsVlr, IMSI | VLR), s.refused(K.purge3, 1)]],
         [
           K.restore,
           [
-            s.begin(K.restore, map.restoreData, IMSI),
+            s.begin(K.restore, mobility.restoreData, IMSI),
             ...s.inserts(K.restore, [1, 1]),
-            s.result(K.restore, map.updateLocationResult, false),
+            s.result(K.restore, mobility.updateLocationResult, false),
           ],
         ],
-        [K.ready, [s.begin(K.ready, map.readyForSm, IMSI), s.result(K.ready, null)]],
+        [K.ready, [s.begin(K.ready, messages.readyForSm, IMSI), s.result(K.ready, null)]],
       ]);
-      const check = [s.begin(K.checkImei, map.checkImei, IMEI), s.result(K.checkImei, map.whiteListed)];
+      const check = [s.begin(K.checkImei, security.checkImei, IMEI), s.result(K.checkImei, security.whiteListed)];
       // The equipment register stands beside the HLR, as subsystem 9.
       stage.vlr(8, 8, K.checkImei, check, { called: title(stage.cast.homeNode(8, 'hlrs').number, 9) });
-      const psi = s.begin(K.psi, map.provideSubscriberInfo, IMSI);
-      stage.home(10, 10, K.psi, [psi, s.result(K.psi, map.provideSubscriberInfoResult)]);
+      const psi = s.begin(K.psi, mobility.provideSubscriberInfo, IMSI);
+      stage.home(10, 10, K.psi, [psi, s.result(K.psi, mobility.provideSubscriberInfoResult)]);
     },
   },
   {
@@ -235,7 +238,7 @@ busy, one is unknown. A second mt-ForwardSM has more to send: the result comes i
       message(stage, 9, 3, [sriSm, routing], [mt, s.refused(K.mt3, 31)]);
       message(stage, 13, 4, [sriSm, s.unknownSubscriber(K.sriSm3, 0)], []);
       message(stage, 17, 5, [sriSm, routing], [mt, ...s.moreToSend(K.mt3)]);
-      const mo = s.begin(K.mo3, map.moForwardSm, IMSI | MSISDN);
+      const mo = s.begin(K.mo3, messages.moForwardSm, IMSI | MSISDN);
       const { cast } = stage;
       for (const [i, answer] of [s.result(K.mo3, null), s.refused(K.mo3, 21)].entries()) {
         const d = cast.dialogue(K.mo3, s.script([mo, answer]), cast.vlr(i), cast.homeNode(i, 'serviceCentres'), i);
@@ -248,8 +251,8 @@ busy, one is unknown. A second mt-ForwardSM has more to send: the result comes i
     about: `processUnstructuredSS-Request: its subscriber stands in the destination reference of the MAP dialogue portion alone. Answered
 at once; after nine minutes (its timer is ten minutes, doubled like the others to twenty); refused.`,
     play: stage => {
-      stage.vlr(1, 1, K.ussd, [ussd, s.result(K.ussd, map.ussd)]);
-      stage.vlr(2, 2, K.ussd, [ussd, s.late(s.result(K.ussd, map.ussd), 540e6, 0)]);
+      stage.vlr(1, 1, K.ussd, [ussd, s.result(K.ussd, messages.ussd)]);
+      stage.vlr(2, 2, K.ussd, [ussd, s.late(s.result(K.ussd, messages.ussd), 540e6, 0)]);
       stage.vlr(3, 3, K.ussd, [ussd, s.refused(K.ussd, 34)]);
     },
   },
@@ -264,8 +267,8 @@ messages of any dialogue may lack one: the updates of version 2 and 3 here answe
         [K.ul1, [ul1, done1]],
         [K.ul2, bare([ul2, ...s.inserts(K.ul2, [1]), done2(false)])],
         [K.ul3, bare([ul3, ...s.inserts(K.ul3, [1]), done3(false)])],
-        [K.sai1, [sai1, s.result(K.sai1, map.triplets2[1]!)]],
-        [K.sai2, bare([sai2, s.result(K.sai2, map.triplets2[1]!)])],
+        [K.sai1, [sai1, s.result(K.sai1, security.triplets2[1]!)]],
+        [K.sai2, bare([sai2, s.result(K.sai2, security.triplets2[1]!)])],
       ]);
     },
   },
@@ -289,7 +292,7 @@ one that is released. Protocol CAP, type OTHER; the context's last arc is no ver
 noSubscriberReply, 30 radioCongestion, 31 impossibleCallCompletion. sendRoutingInfoForSM of versions 1 and 3 refused with
 the same codes: each is named by its dialogue's own version.`,
     play: stage => {
-      const first = s.begin(K.sriSm1, map.sendRoutingInfoForSm, MSISDN);
+      const first = s.begin(K.sriSm1, messages.sendRoutingInfoForSm, MSISDN);
       const rows = [
         [12, 'InsufficientBearerCapabilities'],
         [28, 'BusySubscriber'],

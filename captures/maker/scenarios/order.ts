@@ -2,8 +2,9 @@
 
 import { IMSI, MSC } from '../dialogue.ts';
 import { GTP_KINDS as G } from '../gtp-scripts.ts';
-import * as map from '../map.ts';
+import * as messages from '../map-messages.ts';
 import * as s from '../map-scripts.ts';
+import * as security from '../map-security.ts';
 import { title } from '../sccp.ts';
 import type { Stage } from '../stage.ts';
 import type { Scenario } from './scenario.ts';
@@ -246,10 +247,10 @@ chunks of unrelated dialogues behind an acknowledgement. Heartbeats of SCTP and 
         cast.people.visited[i] = operator;
         cast.people.vlr[i] = i % 2;
         const kind = i % 3 === 0 ? K.sai2 : K.ul3;
-        const steps = kind === K.sai2 ? [sai2, s.result(K.sai2, map.triplets2[2]!)] : ulWithInsert;
+        const steps = kind === K.sai2 ? [sai2, s.result(K.sai2, security.triplets2[2]!)] : ulWithInsert;
         stage.vlr(random.below(1000) / 1000, i, kind, steps);
       }
-      const routing = s.script([sriSm, s.result(K.sriSm3, map.sendRoutingInfoForSmResult, true, IMSI | MSC)]);
+      const routing = s.script([sriSm, s.result(K.sriSm3, messages.sendRoutingInfoForSmResult, true, IMSI | MSC)]);
       const sms = cast.dialogue(K.sriSm3, routing, cast.homeNode(50, 'serviceCentres'), cast.homeNode(51, 'hlrs'), 51);
       sms.called = title(sms.msisdn, 6);
       sms.msc = cast.vlr(51).number;

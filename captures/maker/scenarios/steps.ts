@@ -1,37 +1,39 @@
 /** The steps that scenarios are put together from. */
 import { IMEI, IMSI, type Kind, MSC, MSISDN, SGSN, type Step, VLR } from '../dialogue.ts';
 import { accepted, type Request, repeated } from '../gtp-scripts.ts';
-import * as map from '../map.ts';
 import { KINDS } from '../map-kinds.ts';
+import * as messages from '../map-messages.ts';
+import * as mobility from '../map-mobility.ts';
 import * as s from '../map-scripts.ts';
+import * as security from '../map-security.ts';
 import type { Stage } from '../stage.ts';
 
 export const K = KINDS;
 const WHO = IMSI | VLR | MSC;
 
-export const ul1 = s.begin(K.ul1, map.updateLocation1, WHO);
-export const ul2 = s.begin(K.ul2, map.updateLocation1, WHO);
-export const ul3 = s.begin(K.ul3, map.updateLocation3, WHO);
-export const ul3Imei = s.begin(K.ul3, map.updateLocation3WithImei, WHO | IMEI);
-export const gprs = s.begin(K.ulGprs, map.updateGprsLocation, IMSI | SGSN);
-export const gprsLong = s.begin(K.ulGprs, map.updateGprsLocationLong, IMSI | SGSN | IMEI);
-export const sai1 = s.begin(K.sai1, map.sendParameters, IMSI);
-export const sai2 = s.begin(K.sai2, map.sendAuthenticationInfo2, IMSI);
-export const cl3 = s.begin(K.cl3, map.cancelLocation3, IMSI);
-export const ussd = s.begin(K.ussd, map.ussd, IMSI);
-export const mt = s.begin(K.mt3, map.mtForwardSm, IMSI);
-export const sriSm = s.begin(K.sriSm3, map.sendRoutingInfoForSm, MSISDN);
+export const ul1 = s.begin(K.ul1, mobility.updateLocation1, WHO);
+export const ul2 = s.begin(K.ul2, mobility.updateLocation1, WHO);
+export const ul3 = s.begin(K.ul3, mobility.updateLocation3, WHO);
+export const ul3Imei = s.begin(K.ul3, mobility.updateLocation3WithImei, WHO | IMEI);
+export const gprs = s.begin(K.ulGprs, mobility.updateGprsLocation, IMSI | SGSN);
+export const gprsLong = s.begin(K.ulGprs, mobility.updateGprsLocationLong, IMSI | SGSN | IMEI);
+export const sai1 = s.begin(K.sai1, security.sendParameters, IMSI);
+export const sai2 = s.begin(K.sai2, security.sendAuthenticationInfo2, IMSI);
+export const cl3 = s.begin(K.cl3, mobility.cancelLocation3, IMSI);
+export const ussd = s.begin(K.ussd, messages.ussd, IMSI);
+export const mt = s.begin(K.mt3, messages.mtForwardSm, IMSI);
+export const sriSm = s.begin(K.sriSm3, messages.sendRoutingInfoForSm, MSISDN);
 
-export const saiOf = (body: (typeof map.requestVectors)[keyof typeof map.requestVectors]): Step =>
+export const saiOf = (body: (typeof security.requestVectors)[keyof typeof security.requestVectors]): Step =>
   s.begin(K.sai3, body, IMSI);
-export const sai3 = saiOf(map.requestVectors.plain);
+export const sai3 = saiOf(security.requestVectors.plain);
 
-export const done1 = s.result(K.ul1, map.updateLocationResult1);
-export const done2 = (first = true): Step => s.result(K.ul2, map.updateLocationResult, first);
-export const done3 = (first = true): Step => s.result(K.ul3, map.updateLocationResult, first);
-export const doneGprs = (first = true): Step => s.result(K.ulGprs, map.updateLocationResult, first);
-export const vectors2 = s.result(K.sai2, map.triplets2[1]!);
-export const vectors3 = (n: number): Step => s.result(K.sai3, map.quintuplets3[n]!);
+export const done1 = s.result(K.ul1, mobility.updateLocationResult1);
+export const done2 = (first = true): Step => s.result(K.ul2, mobility.updateLocationResult, first);
+export const done3 = (first = true): Step => s.result(K.ul3, mobility.updateLocationResult, first);
+export const doneGprs = (first = true): Step => s.result(K.ulGprs, mobility.updateLocationResult, first);
+export const vectors2 = s.result(K.sai2, security.triplets2[1]!);
+export const vectors3 = (n: number): Step => s.result(K.sai3, security.quintuplets3[n]!);
 export const cancelled = s.result(K.cl3, null);
 
 /** An updateLocation with one insertSubscriberData: request, invoke, its result, result. */
