@@ -13,7 +13,7 @@ import { Texts } from '../../src/dialogues/texts.ts';
 import { abort, batch, cont, end, type Gtp, invoke, type Message, result, type Tcap } from './messages.ts';
 import { NO_ASSOCIATIONS } from './rows.ts';
 import { ask, back, createRequest, createResponse, on, request, response, SAI } from './scenes.ts';
-import { Random } from './traffic.ts';
+import { Random } from './traffic/random.ts';
 
 const MANY = 10_000;
 /** Entries of a chain that a message may look at: the crowd of each search, for each of the searches that it starts. */

@@ -5,7 +5,8 @@ import type { Message } from './messages.ts';
 import { START } from './messages.ts';
 import { Reference } from './reference/reference.ts';
 import { type Counts, pair, type Row } from './rows.ts';
-import { ALL_FAULTS, type Faults, NO_FAULTS, OPTIONS, Traffic } from './traffic.ts';
+import { ALL_FAULTS, type Faults, NO_FAULTS } from './traffic/faults.ts';
+import { OPTIONS, Traffic } from './traffic/traffic.ts';
 
 /** Identifiers as numbers in the order in which they are met: what they are is nobody's business, which are the same is. */
 function canonical(rows: readonly Row[], byFrame: (row: Row) => string | null): unknown[] {
