@@ -11,12 +11,17 @@ export const CLI = fileURLToPath(new URL('../src/cli.js', import.meta.url));
 /** One way of running the job. */
 export interface Cell {
   readonly format: string;
-  readonly workers: number;
+  /** Undefined: run as a user does who names no number. */
+  readonly workers: number | undefined;
   /** With `--pseudonym-key`. */
   readonly key: boolean;
 }
 
 export interface WholeRow extends Cell {
+  /** As many as ran. */
+  readonly workers: number;
+  /** Without a number of workers named. */
+  readonly usual?: boolean;
   readonly seconds: Sample;
   readonly cpu: Sample;
   /** Peak resident memory, MiB. */
@@ -28,13 +33,14 @@ export interface WholeRow extends Cell {
 interface Told {
   readonly packets: number;
   readonly dialogues: { readonly total: number };
-  readonly run: { readonly peak_memory_mib: number };
+  readonly run: { readonly peak_memory_mib: number; readonly workers: number };
 }
 
 /** One run; what the program's own summary says of it beside. */
 async function once(path: string, { format, workers, key }: Cell, folder: string) {
   const summary = join(folder, 'summary.json');
-  const output = ['-o', join(folder, 'out'), '--format', format, '--workers', String(workers)];
+  const output = ['-o', join(folder, 'out'), '--format', format];
+  if (workers !== undefined) output.push('--workers', String(workers));
   if (key) output.push('--pseudonym-key', join(folder, 'key'));
   const took = await run(process.execPath, [CLI, 'decode', path, ...output, '--quiet', '--summary', summary]);
   return { ...took, told: JSON.parse(readFileSync(summary, 'utf8')) as Told };
@@ -54,6 +60,8 @@ export async function wholeJob(corpus: Corpus, cells: readonly Cell[], runs: num
     }
     return cells.map((cell, i) => ({
       ...cell,
+      workers: Math.max(...found[i].map(({ told }) => told.run.workers)),
+      usual: cell.workers === undefined,
       seconds: sample(found[i].map(({ seconds }) => seconds)),
       cpu: sample(found[i].map(({ cpu }) => cpu)),
       memory: sample(found[i].map(({ told }) => told.run.peak_memory_mib)),

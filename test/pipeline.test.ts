@@ -12,6 +12,7 @@ import { openCaptures } from '../src/capture/open.ts';
 import { DEFAULTS } from '../src/dialogues/options.ts';
 import { dialogue } from '../src/dialogues/record.ts';
 import { decodeInOrder, type SetAside } from '../src/pipeline/decode.ts';
+import { Demand } from '../src/pipeline/demand.ts';
 import { OrderedOutput } from '../src/pipeline/encode.ts';
 import { openOutputs } from '../src/pipeline/outputs.ts';
 import { Pool } from '../src/pipeline/pool.ts';
@@ -161,15 +162,64 @@ describe('batches in order', () => {
   });
 });
 
+describe('demand', () => {
+  /** After how many batches of 10 ms another worker is asked for, where `waited` of each went by waiting. */
+  function asked(waited: (batch: number) => number, batches = 60): number[] {
+    const demand = new Demand(0);
+    const found: number[] = [];
+    for (let batch = 1; batch <= batches; batch++) {
+      demand.waited(waited(batch));
+      if (demand.batch(batch * 10)) found.push(batch);
+    }
+    return found;
+  }
+
+  it('asks for no worker where the main thread does not wait', () => {
+    expect(asked(() => 0)).toEqual([]);
+    expect(asked(() => 1.9)).toEqual([]);
+  });
+
+  it('asks for one after each eight batches that waited for a fifth of their time', () => {
+    expect(asked(() => 2.1)).toEqual([24, 32, 40, 48, 56]);
+    expect(asked(batch => (batch > 30 && batch < 40 ? 5 : 0))).toEqual([32 + 8]);
+  });
+
+  it('leaves the first sixteen alone', () => {
+    expect(asked(batch => (batch <= 16 ? 10 : 0))).toEqual([]);
+  });
+});
+
+describe('a pool as needed', () => {
+  it('begins with one worker, and starts others where it is waited for, up to as many as there may be', async () => {
+    const pool = new Pool({ workers: 3, asNeeded: true, settings: { formats: [] } });
+    expect(pool.started).toBe(1);
+    const source = new FewFrames(80);
+    const started: number[] = [];
+    const setAside = (): void => {};
+    await decodeInOrder(source, pool, {
+      // what is waited for elsewhere counts as well
+      use: () => pool.awaited(new Promise(resolve => setTimeout(resolve, 1))),
+      setAside,
+    });
+    started.push(pool.started);
+    expect(source.most).toBeLessThanOrEqual(3 + 2);
+    const idle = new Pool({ workers: 3, asNeeded: true, settings: { formats: [] } });
+    await decodeInOrder(new FewFrames(20), idle, { use() {}, setAside });
+    started.push(idle.started);
+    await Promise.all([pool.close(), idle.close()]);
+    expect(started).toEqual([3, 1]);
+  });
+});
+
 describe('window', () => {
   it('waits for room and for entries', async () => {
-    const window = new Window<number>(1);
+    const window = new Window<number>(() => 1);
     window.push(Promise.resolve(1));
     let room = false;
     const waiting = window.room().then(() => {
       room = true;
     });
-    expect(await window.next()).toEqual({ answer: 1 });
+    expect(await (await window.next())?.answer).toBe(1);
     await Promise.resolve();
     expect(room).toBe(false);
     window.release();

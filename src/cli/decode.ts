@@ -15,7 +15,11 @@ export const declareDecode: Declare = (cli, done) => {
       'parquet, ndjson, csv or none; several with commas (default: "parquet", with -o -: "ndjson")',
       list,
     )
-    .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
+    .option(
+      '--workers <n>',
+      'decoding threads (default: as many as are needed, up to one for each core but one)',
+      whole(1, 256),
+    )
     .option('--summary <file>', 'write the summary as JSON too')
     .option('--quiet', 'no summary and no progress; warnings stay');
   withPairing(command)

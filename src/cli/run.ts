@@ -8,7 +8,11 @@ export const declareRun: Declare = (cli, done) => {
     )
     .argument('<input...>', INPUT)
     .option('-o, --output <folder>', 'folder for everything that is written', 'sigprobe-out')
-    .option('--workers <n>', 'decoding threads (default: one a core)', whole(1, 256))
+    .option(
+      '--workers <n>',
+      'decoding threads (default: as many as are needed, up to one for each core but one)',
+      whole(1, 256),
+    )
     .option('--quiet', 'no summary and no progress; warnings stay');
   withPairing(command)
     .option('--include-edges', 'count dialogues that the beginning or end of the capture cuts in the features')

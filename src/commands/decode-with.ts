@@ -69,7 +69,7 @@ export async function decodeWith(
     const summary = summarize(outcome, {
       version: version(),
       interrupted: stop.signal ?? null,
-      workers: pool.workers,
+      workers: pool.started,
       seconds: (performance.now() - began) / 1000,
       peakMemoryKib: process.resourceUsage().maxRSS,
       written: outputs.written(),

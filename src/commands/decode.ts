@@ -1,7 +1,7 @@
 /** `sigprobe decode`: captures → dialogue records. */
 import type { DEFAULTS } from '../dialogues/options.ts';
 import { wantedFormats } from '../pipeline/formats.ts';
-import { defaultWorkers, Pool } from '../pipeline/pool.ts';
+import { Pool, workersOf } from '../pipeline/pool.ts';
 import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { type PointCodes, wireForm } from '../report/point-codes.ts';
 
@@ -34,7 +34,7 @@ export async function decode(inputs: readonly string[], options: DecodeOptions):
     const pointCodes = wireForm(options.pointCodes);
     // The workers load what they need while this thread loads the rest.
     const pool = new Pool({
-      workers: options.workers ?? defaultWorkers(),
+      ...workersOf(options.workers),
       settings: { formats, pointCodes, ...(pseudonymKey === undefined ? {} : { pseudonymKey }) },
     });
     try {

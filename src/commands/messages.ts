@@ -4,7 +4,7 @@ import { setPointCodes } from '../decode/frame.ts';
 import { Joiner } from '../decode/joiner.ts';
 import { OperatorError } from '../errors.ts';
 import { decodeInOrder } from '../pipeline/decode.ts';
-import { defaultWorkers, Pool } from '../pipeline/pool.ts';
+import { Pool, workersOf } from '../pipeline/pool.ts';
 import { signalStatus, stopOnSignals } from '../pipeline/stop.ts';
 import { messageLines } from '../report/messages.ts';
 import { type PointCodes, wireForm } from '../report/point-codes.ts';
@@ -26,7 +26,7 @@ export async function messages(inputs: readonly string[], options: MessagesOptio
   const files = source.files.length > 1 ? source.files : undefined;
   const pointCodes = wireForm(options.pointCodes);
   setPointCodes(pointCodes);
-  const pool = new Pool({ workers: options.workers ?? defaultWorkers(), settings: { formats: [], pointCodes } });
+  const pool = new Pool({ ...workersOf(options.workers), settings: { formats: [], pointCodes } });
   const joiner = new Joiner();
   const output = outputTo(process.stdout);
   const gone = new AbortController();

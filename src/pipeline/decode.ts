@@ -55,11 +55,11 @@ export interface DecodeHooks {
 }
 
 /**
- * Reads a source to its end through the pool. At most workers + 2 frame batches are under way. Throws what the source
+ * Reads a source to its end through the pool. At most two frame batches more are under way than there are workers. Throws what the source
  * or `use` throws, after the batches under way have come back.
  */
 export async function decodeInOrder(source: FrameSource, pool: Pool, hooks: DecodeHooks): Promise<void> {
-  const window = new Window<{ sent: Sent; batch?: MessageBatch; error?: unknown }>(pool.workers + 2);
+  const window = new Window<{ sent: Sent; batch?: MessageBatch; error?: unknown }>(() => pool.started + 2);
   let failed = false;
   const stopped = new Promise<undefined>(resolve => {
     if (hooks.stop?.aborted) resolve(undefined);
@@ -94,8 +94,8 @@ export async function decodeInOrder(source: FrameSource, pool: Pool, hooks: Deco
       for (;;) {
         const entry = await window.next();
         if (entry === undefined) return;
+        const { sent, batch, error } = await pool.awaited(entry.answer);
         if (hooks.enough?.()) return;
-        const { sent, batch, error } = entry.answer;
         if (batch === undefined) {
           const { number, count, file, frame } = sent;
           hooks.setAside({ stage: 'decode', batch: number, file, frame, count, text: describe(error) });
@@ -104,6 +104,7 @@ export async function decodeInOrder(source: FrameSource, pool: Pool, hooks: Deco
           source.recycle(batch.data, batch.index);
           pool.recycle(batch.records);
         }
+        pool.grow();
         window.release();
       }
     } finally {

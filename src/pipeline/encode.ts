@@ -46,9 +46,9 @@ export class OrderedOutput {
   }
 
   /** Appends what is ready, in order, until at most `limit` inputs are under way. */
-  async flow(limit: number = Math.max(1, this.#pool.workers - 1)): Promise<void> {
+  async flow(limit: number = Math.max(1, this.#pool.started - 1)): Promise<void> {
     while (this.#waiting.length > limit) {
-      const { encoded, error, number, count } = await (this.#waiting.shift() as Promise<Answer>);
+      const { encoded, error, number, count } = await this.#pool.awaited(this.#waiting.shift() as Promise<Answer>);
       if (encoded === undefined) {
         this.#setAside({ stage: 'encode', batch: number, file: '', frame: 0, count, text: describe(error) });
         continue;

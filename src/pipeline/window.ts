@@ -3,13 +3,14 @@
  * `room` and `release` is bounded, so that a quick source waits for a slow sink.
  */
 export class Window<T> {
-  readonly #limit: number;
+  readonly #limit: () => number;
   readonly #waiting: Promise<T>[] = [];
   #held = 0;
   #closed = false;
   #wake: (() => void)[] = [];
 
-  constructor(limit: number) {
+  /** `limit` is asked at each entry: it may grow. */
+  constructor(limit: () => number) {
     this.#limit = limit;
   }
 
@@ -20,7 +21,7 @@ export class Window<T> {
 
   /** Waits until one more entry may be pushed, or the window is closed. */
   async room(): Promise<void> {
-    while (this.#held >= this.#limit && !this.#closed) await this.#change();
+    while (this.#held >= this.#limit() && !this.#closed) await this.#change();
   }
 
   push(entry: Promise<T>): void {
@@ -35,14 +36,13 @@ export class Window<T> {
     this.#changed();
   }
 
-  /** The next entry in order, or undefined after the last one. */
-  async next(): Promise<{ readonly answer: T } | undefined> {
+  /** The next entry in order, its answer perhaps still under way, or undefined after the last one. */
+  async next(): Promise<{ readonly answer: Promise<T> } | undefined> {
     while (this.#waiting.length === 0) {
       if (this.#closed) return undefined;
       await this.#change();
     }
-    const entry = this.#waiting.shift() as Promise<T>;
-    return { answer: await entry };
+    return { answer: this.#waiting.shift() as Promise<T> };
   }
 
   /** The entry that `next` gave has been dealt with. */
