@@ -22,6 +22,8 @@ const STRIDE = dialogue.stride;
 const { present: PRESENT, start: START, end: END, answered: ANSWERED, otherLeg: OTHER_LEG, legs: LEGS } = dialogue.at;
 const HAS_RESPONSE = DIALOGUE_HAS_RESPONSE;
 
+const ALL = COLUMNS.map((_, c) => c);
+
 /** Fills every column for records `from` to `from + rows - 1`; nulls[c] becomes the rows of column c that are null. */
 export function fill(
   records: ArrayBufferLike,
@@ -33,7 +35,12 @@ export function fill(
 ): void {
   load(records, from, rows);
   titles?.hide(rows);
-  for (let c = 0; c < COLUMNS.length; c++) nulls[c] = fillColumn(c, rows, meanings);
+  fillColumns(ALL, rows, meanings, nulls);
+}
+
+/** The same for some columns, of what is in the block. */
+export function fillColumns(columns: readonly number[], rows: number, meanings: Meanings, nulls: Uint32Array): void {
+  for (const c of columns) nulls[c] = fillColumn(c, rows, meanings);
 }
 
 /** The slots among the columns. */

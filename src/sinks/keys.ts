@@ -114,3 +114,88 @@ function five(first: number, offset: number, size: number, from: number, end: nu
     key += KEY;
   }
 }
+
+/**
+ * Places of a table of values, PLACE words each: the first three words of the key, then the number from 1 below the length.
+ * The first words beside the number, so that a look-up touches one line of the cache.
+ */
+export const PLACE = 4;
+export const NUMBER_BITS = 20;
+export const NUMBER: number = (1 << NUMBER_BITS) - 1;
+
+/** Places that these look-ups go through at most. */
+const FEW_STEPS = 8;
+
+/**
+ * Looks rows from `from` on up in such a table of 2^bits places, without making their keys: writes the numbers of the values to
+ * to[at] and on, and gives the first row whose value was not found. Values of at most four octets; longer ones are not found.
+ */
+export function findOnes(
+  c: number,
+  offset: number,
+  from: number,
+  end: number,
+  table: Int32Array,
+  bits: number,
+  to: Uint16Array,
+  at: number,
+): number {
+  const first = c * BLOCK_ROWS;
+  const mask = (PLACE << bits) - 1;
+  let row = from;
+  for (; row < end; row++) {
+    const i = listed[row];
+    const length = valid[first + i];
+    const w0 = view.getInt32(i * STRIDE + offset, true) & MASKS_0[length];
+    const hash = mixed(Math.imul(length, TIMES_LENGTH) ^ Math.imul(w0, TIMES_0));
+    let place = (hash >>> (32 - bits)) * PLACE;
+    let word = table[place + 3];
+    for (let steps = 0; word >>> NUMBER_BITS !== length || table[place] !== w0; steps++) {
+      if (word === 0 || steps === FEW_STEPS) return row;
+      place = (place + PLACE) & mask;
+      word = table[place + 3];
+    }
+    if (length > 4) return row;
+    to[at + row - from] = (word & NUMBER) - 1;
+  }
+  return row;
+}
+
+/** The same for values of at most twelve octets. */
+export function findThrees(
+  c: number,
+  offset: number,
+  from: number,
+  end: number,
+  table: Int32Array,
+  bits: number,
+  to: Uint16Array,
+  at: number,
+): number {
+  const first = c * BLOCK_ROWS;
+  const mask = (PLACE << bits) - 1;
+  let row = from;
+  for (; row < end; row++) {
+    const i = listed[row];
+    const length = valid[first + i];
+    const p = i * STRIDE + offset;
+    const w0 = view.getInt32(p, true) & MASKS_0[length];
+    const w1 = view.getInt32(p + 4, true) & MASKS_1[length];
+    const w2 = view.getInt32(p + 8, true) & MASKS_2[length];
+    const hash = Math.imul(length, TIMES_LENGTH) ^ Math.imul(w0, TIMES_0);
+    let place = (mixed(hash ^ Math.imul(w1, TIMES_1) ^ Math.imul(w2, TIMES_2)) >>> (32 - bits)) * PLACE;
+    let word = table[place + 3];
+    for (
+      let steps = 0;
+      word >>> NUMBER_BITS !== length || table[place] !== w0 || table[place + 1] !== w1 || table[place + 2] !== w2;
+      steps++
+    ) {
+      if (word === 0 || steps === FEW_STEPS) return row;
+      place = (place + PLACE) & mask;
+      word = table[place + 3];
+    }
+    if (length > SHORT) return row;
+    to[at + row - from] = (word & NUMBER) - 1;
+  }
+  return row;
+}

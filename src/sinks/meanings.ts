@@ -223,7 +223,8 @@ export class Meanings {
         if ((present & HAS_VISITED_PLMN) !== 0 && isPlmn(base + VISITED_PLMN)) p = base + VISITED_PLMN;
         else if ((present & HAS_RAI) !== 0 && isPlmn(base + RAI)) p = base + RAI;
         else if ((present & HAS_LOCATION) === 0) p = -1;
-        if (p >= 0 && isPlmn(p)) place = places.visited(u8[p] | (u8[p + 1] << 8) | (u8[p + 2] << 16));
+        if (p >= 0 && (p !== base + LOCATION || isPlmn(p)))
+          place = places.visited(u8[p] | (u8[p + 1] << 8) | (u8[p + 2] << 16));
       }
       mccs[i] = places.mcc[place];
       mncs[i] = places.mnc[place];

@@ -13,6 +13,7 @@ import * as block from './block.ts';
 import type { Read, SlotFormat } from './columns.ts';
 
 const u8 = block.u8;
+const view = block.view;
 const u32 = block.u32;
 const gtpRow = block.gtpRow;
 const STRIDE = dialogue.stride;
@@ -129,15 +130,16 @@ function tacLengths(at: number, lengthAt: number, rows: number, lengths: Uint8Ar
   let nulls = 0;
   for (let i = 0; i < rows; i++) {
     const base = i * STRIDE;
-    let good = u8[base + lengthAt] >= 4 ? 1 : 0;
-    for (let k = 0; k < 4; k++) {
-      const octet = u8[base + at + k];
-      if ((octet & 15) > 9 || octet >> 4 > 9) good = 0;
-    }
-    lengths[i] = good * 4;
-    if (good === 0) nulls++;
+    const length = u8[base + lengthAt] >= 4 && notDigits(view.getInt32(base + at, true)) === 0 ? 4 : 0;
+    lengths[i] = length;
+    if (length === 0) nulls++;
   }
   return nulls;
+}
+
+/** Of each nibble above 9 the highest bit: it is set beside one of the next two. */
+function notDigits(word: number): number {
+  return word & ((word << 1) | (word << 2)) & 0x88888888;
 }
 
 function hexLengths(lengthAt: number, rows: number, lengths: Uint8Array): number {
@@ -166,9 +168,7 @@ function areaLengths(at: number, typeAt: number, bit: number, size: number, rows
 
 /** Whether the three octets at p of the block are digits, the third of the MNC or a filler (TS 24.008 §10.5.1.3). */
 export function isPlmn(p: number): boolean {
-  const a = u8[p];
-  const b = u8[p + 1];
-  const c = u8[p + 2];
-  const third = b >> 4;
-  return (a & 15) <= 9 && a >> 4 <= 9 && (b & 15) <= 9 && (c & 15) <= 9 && c >> 4 <= 9 && (third <= 9 || third === 15);
+  const word = view.getInt32(p, true) & 0xffffff;
+  const wrong = notDigits(word);
+  return wrong === 0 || (wrong === 0x8000 && (word & 0xf000) === 0xf000);
 }

@@ -4,12 +4,14 @@
  */
 import * as block from '../block.ts';
 import { COLUMNS } from '../columns.ts';
-import { fill, SLOTS } from '../fill.ts';
+import { fillColumns, SLOTS } from '../fill.ts';
+import { KIND_COLUMNS, Kinds } from '../kinds.ts';
 import { Meanings } from '../meanings.ts';
 import { Pseudonyms } from '../pseudonymise.ts';
 import type { EncodedPart, EncodeInput, Encoder, EncoderOptions } from '../sink.ts';
 import { Titles } from '../titles.ts';
 import { type Chunker, MOST_ROWS } from './chunks/chunker.ts';
+import { Classed } from './chunks/classed.ts';
 import { Differences } from './chunks/differences.ts';
 import { Flags } from './chunks/flags.ts';
 import { Identifiers } from './chunks/identifiers.ts';
@@ -17,6 +19,8 @@ import { Integers } from './chunks/integers.ts';
 import { Numbered } from './chunks/numbered.ts';
 import { Seconds } from './chunks/seconds.ts';
 import { Slots } from './chunks/slots.ts';
+import { ClassColumns } from './class-columns.ts';
+import type { Chunk } from './format.ts';
 import { Pages } from './pages.ts';
 
 const { BLOCK_ROWS } = block;
@@ -27,27 +31,42 @@ export class ParquetEncoder implements Encoder {
   readonly #pages = new Pages();
   readonly #nulls = new Uint32Array(COLUMNS.length);
   readonly #titles: Titles | undefined;
-  readonly #chunkers: readonly Chunker[];
+  readonly #groups: readonly ClassColumns[];
+  /** Columns that take their values from every block, by number. */
+  readonly #chunkers: ReadonlyMap<number, Chunker>;
+  readonly #columns: readonly number[];
+  /** All of them, in order. */
+  readonly #chunks: readonly { finish(pages: Pages): Chunk }[];
 
   constructor({ pseudonym }: EncoderOptions = {}) {
+    const meanings = this.#meanings;
     this.#titles = pseudonym === undefined ? undefined : new Titles(pseudonym);
     const pseudonyms = pseudonym === undefined ? undefined : new Pseudonyms(pseudonym);
-    this.#chunkers = COLUMNS.map((_, c) => chunkerOf(c, this.#meanings, pseudonyms));
+    this.#groups = [new ClassColumns(new Kinds(), KIND_COLUMNS)];
+    const groupOf = (c: number): ClassColumns | undefined => this.#groups.find(({ columns }) => columns.includes(c));
+    this.#columns = COLUMNS.flatMap((_, c) => (groupOf(c) === undefined ? [c] : []));
+    this.#chunkers = new Map(this.#columns.map(c => [c, chunkerOf(c, meanings, pseudonyms)]));
+    this.#chunks = COLUMNS.map((_, c) => this.#chunkers.get(c) ?? new Classed(c, groupOf(c) as ClassColumns, meanings));
   }
 
   encode(input: EncodeInput): EncodedPart {
     if (input.count > MOST_ROWS) throw new Error('too many rows for a row group');
     const meanings = this.#meanings;
-    const chunkers = this.#chunkers;
+    const groups = this.#groups;
     meanings.begin(input);
-    for (const chunker of chunkers) chunker.begin(input.count);
+    for (const group of groups) group.begin(input.count);
+    for (const chunker of this.#chunkers.values()) chunker.begin(input.count);
     for (let from = 0; from < input.count; from += BLOCK_ROWS) {
       const rows = Math.min(BLOCK_ROWS, input.count - from);
-      fill(input.records, from, rows, meanings, this.#nulls, this.#titles);
-      for (let c = 0; c < chunkers.length; c++) chunkers[c].add(rows, this.#nulls[c]);
+      block.load(input.records, from, rows);
+      this.#titles?.hide(rows);
+      for (const group of groups) group.classes.add(rows);
+      fillColumns(this.#columns, rows, meanings, this.#nulls);
+      for (const [c, chunker] of this.#chunkers) chunker.add(rows, this.#nulls[c]);
     }
+    for (const group of groups) group.settle(meanings);
     this.#pages.begin();
-    const meta = input.count === 0 ? [] : chunkers.map(chunker => chunker.finish(this.#pages));
+    const meta = input.count === 0 ? [] : this.#chunks.map(chunk => chunk.finish(this.#pages));
     return { number: input.number, rows: input.count, octets: this.#pages.whole(), meta };
   }
 }

@@ -4,7 +4,14 @@ import * as block from '../block.ts';
 const { BLOCK_ROWS } = block;
 const valid = block.valid;
 
-export class Levels {
+/** What a page is told of them. */
+export interface LevelBits {
+  readonly bits: Uint8Array;
+  readonly rows: number;
+  readonly nulls: number;
+}
+
+export class Levels implements LevelBits {
   /** Bit-packed: 1 where there is a value. */
   bits = new Uint8Array(0);
   rows = 0;

@@ -1,19 +1,25 @@
 /** Pages of a row group, one behind the other, each with its header; and the one being put together. */
 
-import { pack } from './bits.ts';
+import { pack, packClasses, widthOf } from './bits.ts';
 import type { Bounds } from './bounds.ts';
 import { deltaBound, packDeltas } from './delta.ts';
 import { type Chunk, DATA_PAGE, DICTIONARY_PAGE, PLAIN, RLE } from './format.ts';
-import type { Levels } from './levels.ts';
+import type { LevelBits } from './levels.ts';
 import { Thrift } from './thrift.ts';
+import { stored } from './zstd/frame.ts';
 import { literalsFrame } from './zstd/literals.ts';
 import { zstd } from './zstd/zstd.ts';
 
 /** Octets of a dictionary of texts from which on it is not searched for repetitions: no text stands in it twice. */
 const LONG_DICTIONARY = 1 << 14;
-/** Octets that tell whether a page is worth compressing, and how small they must become. */
+/** Octets that tell whether a page is worth compressing, and of how many a search for them is worth while. */
 const SAMPLE = 1 << 12;
-const GAIN = 0.8;
+const LONG_PAGE = 1 << 14;
+/** How small they must become: of numbers without gaps, and of hashes and doubles, which a search finds much slower. */
+const GAIN = 0.95;
+const GAIN_OF_NOISE = 0.8;
+/** Octets of a page that no search makes smaller. */
+const TINY = 32;
 const NOTHING = new Uint8Array(0);
 
 export class Pages {
@@ -65,18 +71,19 @@ export class Pages {
   dictionary(count: number, values: Uint8Array, texts: boolean): void {
     this.#dictionaryAt = this.#length;
     const frame = texts && values.length >= LONG_DICTIONARY ? literalsFrame(NOTHING, values) : undefined;
-    this.#put(frame ?? zstd(values), values.length, DICTIONARY_PAGE, count, PLAIN);
+    this.#put(frame ?? compressed(values), values.length, DICTIONARY_PAGE, count, PLAIN);
   }
 
   /** The same of what has been put together. */
   dictionaryOfPage(count: number): void {
     this.#dictionaryAt = this.#length;
-    this.#append(DICTIONARY_PAGE, count, PLAIN);
+    const { page } = this;
+    this.#put(compressed(page), page.length, DICTIONARY_PAGE, count, PLAIN);
     this.#used = 0;
   }
 
   /** Begins the data page with its definition levels: four octets of length, then one run (RLE hybrid, one bit a value). */
-  levels({ bits, rows, nulls }: Levels): void {
+  levels({ bits, rows, nulls }: LevelBits): void {
     this.#dataAt = this.#length;
     this.#used = 0;
     this.#room(16 + (rows >> 3));
@@ -111,17 +118,37 @@ export class Pages {
 
   /** Numbers of a dictionary of `distinct` values: the bit width, then one run. */
   numbers(numbers: Uint16Array, count: number, distinct: number): void {
-    const width = Math.max(1, 32 - Math.clz32(distinct - 1));
+    const width = this.#run(count, distinct);
+    if (distinct === 1) return;
+    const end = this.#used + ((count + 7) >> 3) * width;
+    this.#used = pack(numbers, count, width, this.#view, this.#used, end);
+  }
+
+  /** The same of rows by their classes (bits.ts), of which `count` have a value. */
+  numbersOf(classes: Uint16Array, rows: number, entries: Int32Array, count: number, distinct: number): void {
+    const width = this.#run(count, distinct);
+    if (distinct === 1) return;
+    const end = this.#used + ((count + 7) >> 3) * width;
+    this.#used = packClasses(classes, rows, entries, this.#view, this.#used, end);
+  }
+
+  /** The width, and the head of a run of all; where all are the same, the run. */
+  #run(count: number, distinct: number): number {
+    const width = widthOf(distinct);
     this.#room(24 + Math.ceil(((count + 8) * width) / 8));
     this.#page[this.#used++] = width;
     if (distinct === 1) {
       this.#varint(count * 2);
       this.#page[this.#used++] = 0;
-      return;
-    }
-    const groups = (count + 7) >> 3;
-    this.#varint(groups * 2 + 1);
-    this.#used = pack(numbers, count, width, this.#view, this.#used, this.#used + groups * width);
+    } else this.#varint(((count + 7) >> 3) * 2 + 1);
+    return width;
+  }
+
+  /** Bits of rows by their classes, without a head: PLAIN booleans. */
+  bitsOf(classes: Uint16Array, rows: number, entries: Int32Array, count: number): void {
+    this.#room(16 + (count >> 3));
+    const end = this.#used + ((count + 7) >> 3);
+    this.#used = packClasses(classes, rows, entries, this.#view, this.#used, end);
   }
 
   deltas(values: Float64Array, count: number): void {
@@ -130,16 +157,16 @@ export class Pages {
   }
 
   data(rows: number, encoding: number): void {
-    this.#append(DATA_PAGE, rows, encoding);
+    const { page } = this;
+    const stays = page.length >= LONG_PAGE && !shrinks(page, GAIN);
+    this.#put(stays ? stored(page) : compressed(page), page.length, DATA_PAGE, rows, encoding);
   }
 
-  /** A data page that may hold next to nothing to be found: hashes, times to the microsecond as doubles. A sample tells. */
+  /** A data page that may hold next to nothing to be found: hashes, times to the microsecond as doubles. */
   noise(rows: number, encoding: number): void {
-    const page = this.#page.subarray(0, this.#used);
-    const sample = page.subarray(page.length >> 1, (page.length >> 1) + SAMPLE);
-    const found = sample.length === SAMPLE && zstd(sample).length < SAMPLE * GAIN;
-    if (found || sample.length < SAMPLE) this.data(rows, encoding);
-    else this.#put(literalsFrame(page, NOTHING) as Uint8Array, page.length, DATA_PAGE, rows, encoding);
+    const { page } = this;
+    const stays = page.length >= SAMPLE && !shrinks(page, GAIN_OF_NOISE);
+    this.#put(stays ? stored(page) : compressed(page), page.length, DATA_PAGE, rows, encoding);
   }
 
   /** A data page of what is in it and more: a frame of both, `more` octets after decompression. */
@@ -147,17 +174,13 @@ export class Pages {
     this.#put(frame, this.#used + more, DATA_PAGE, rows, encoding);
   }
 
-  #append(type: number, count: number, encoding: number): void {
-    this.#put(zstd(this.#page.subarray(0, this.#used)), this.#used, type, count, encoding);
-  }
-
   /** PageHeader of parquet.thrift and the page, compressed. */
-  #put(compressed: Uint8Array, size: number, type: number, count: number, encoding: number): void {
+  #put(frame: Uint8Array, size: number, type: number, count: number, encoding: number): void {
     const t = this.#thrift;
     t.reset();
     t.i32(1, type);
     t.i32(2, size);
-    t.i32(3, compressed.length);
+    t.i32(3, frame.length);
     t.struct(type === DATA_PAGE ? 5 : 7);
     t.i32(1, count);
     t.i32(2, encoding);
@@ -169,14 +192,14 @@ export class Pages {
     t.end();
     const header = t.written;
     this.#uncompressed += header.length + size;
-    const end = this.#length + header.length + compressed.length;
+    const end = this.#length + header.length + frame.length;
     if (end > this.#all.length) {
       const larger = new Uint8Array(end * 2);
       larger.set(this.#all.subarray(0, this.#length));
       this.#all = larger;
     }
     this.#all.set(header, this.#length);
-    this.#all.set(compressed, this.#length + header.length);
+    this.#all.set(frame, this.#length + header.length);
     this.#length = end;
   }
 
@@ -196,4 +219,16 @@ export class Pages {
     this.#page = larger;
     this.#view = new DataView(larger.buffer);
   }
+}
+
+/** One frame; the next one may take its place. */
+function compressed(octets: Uint8Array): Uint8Array {
+  return octets.length <= TINY ? stored(octets) : zstd(octets);
+}
+
+/** Whether octets from the middle become as small as that. */
+function shrinks(page: Uint8Array, gain: number): boolean {
+  const middle = page.length >> 1;
+  const sample = page.subarray(middle, middle + SAMPLE);
+  return zstd(sample).length < sample.length * gain;
 }

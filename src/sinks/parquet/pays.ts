@@ -2,7 +2,7 @@
 
 /** Values after which it has to pay: distinct ones to all. A subscriber comes back, so that the share falls to the row group's end. */
 const TRIAL = 4096;
-const PAYS = 0.7;
+const PAYS = 0.6;
 /** And those after which next to none has come twice. */
 const EARLY = 1024;
 const HARDLY_ANY_TWICE = 0.93;

@@ -3,22 +3,37 @@
  * open addressing. A place holds the first words of the key itself beside the number, so that a look-up touches one line
  * of the cache; texts are written when the chunk is, of the values that are left then.
  */
-import { BLOCK_ROWS } from '../block.ts';
-import { hashes, hashOf, KEY, keys, LENGTH, SHORT } from '../keys.ts';
+import * as block from '../block.ts';
+import {
+  findOnes,
+  findThrees,
+  hashes,
+  hashOf,
+  KEY,
+  keys,
+  LENGTH,
+  NUMBER,
+  NUMBER_BITS,
+  PLACE,
+  readKeys,
+  SHORT,
+} from '../keys.ts';
+import type { Slot } from '../slots.ts';
 
-/** Words of a place: three of the key, then the number from 1 below the length. */
-const PLACE = 4;
-const NUMBER_BITS = 20;
-const NUMBER = (1 << NUMBER_BITS) - 1;
-/** Bits of a place's number: from one to the next when half of the places are taken. */
+const { BLOCK_ROWS } = block;
+const valid = block.valid;
+const listed = block.some;
+
+/** Bits of a place's number: from one to the next when three quarters of the places are taken. */
 const SIZES = [11, 14, 16, 17];
+const MOST_TAKEN = 3;
 /**
  * Places looked at: a value whose hash many others share (somebody chose them so) counts as new each time, and stands in the
  * dictionary more than once, which the format allows.
  */
 const MOST_STEPS = 64;
-/** Words of a table that a loop of look-ups first touches, all of them at once instead of one after the other. */
-const LARGE = 1 << 15;
+/** Bits from which on a table is first touched where it will be looked up: the cache fetches many lines at once. */
+const LARGE = 14;
 
 export class SlotDictionary {
   count = 0;
@@ -27,6 +42,8 @@ export class SlotDictionary {
   /** Which of SIZES: the first one again with every row group, since what is found must not depend on the one before. */
   #size = 0;
   #table = new Int32Array(PLACE << SIZES[0]);
+  /** Whether many values of the block before were new. */
+  #growing = true;
   /** What the touching loop read, so that it is not left out. */
   touched = 0;
 
@@ -34,22 +51,47 @@ export class SlotDictionary {
     if (this.count > 0) this.#table.fill(0, 0, PLACE << SIZES[this.#size]);
     this.count = 0;
     this.#size = 0;
+    this.#growing = true;
   }
 
-  /** Numbers the first n values of keys.ts into to[at] and on. */
-  add(n: number, to: Uint16Array, at: number): void {
-    while (this.count + n > 1 << (SIZES[this.#size] - 1)) this.#grow();
+  /** Numbers the values of the rows listed[from] to listed[end - 1] of column c into to[at] and on. */
+  add(c: number, slot: Slot, from: number, end: number, to: Uint16Array, at: number): void {
+    const n = end - from;
+    while (this.count + n > MOST_TAKEN << (SIZES[this.#size] - 2)) this.#grow();
     if ((this.count + n) * KEY > this.keys.length) this.#room();
+    const bits = SIZES[this.#size];
+    const before = this.count;
+    if (bits >= LARGE || this.#growing || (slot.size > SHORT && valid[c * BLOCK_ROWS + listed[from]] > 4)) {
+      readKeys(c, slot, from, end);
+      if (bits >= LARGE) this.#touch(n);
+      this.#addKeys(n, to, at);
+    } else this.#find(c, slot, from, end, to, at);
+    this.#growing = this.count - before > n >> 3;
+  }
+
+  /** One after the other: most are there. */
+  #find(c: number, slot: Slot, from: number, end: number, to: Uint16Array, at: number): void {
+    const bits = SIZES[this.#size];
+    const table = this.#table;
+    const shift = at - from;
+    for (let row = from; row < end; row++) {
+      row =
+        slot.size <= SHORT && slot.size > 4
+          ? findThrees(c, slot.offset, row, end, table, bits, to, shift + row)
+          : findOnes(c, slot.offset, row, end, table, bits, to, shift + row);
+      if (row === end) return;
+      readKeys(c, slot, row, row + 1);
+      this.#addKeys(1, to, shift + row);
+    }
+  }
+
+  /** The same of the first n values of keys.ts. Written out in one loop: in columns that hardly repeat most are new. */
+  #addKeys(n: number, to: Uint16Array, at: number): void {
     const table = this.#table;
     const own = this.keys;
     const bits = SIZES[this.#size];
     const shift = 32 - bits;
     const mask = (PLACE << bits) - 1;
-    if (mask > LARGE) {
-      let touched = 0;
-      for (let k = 0; k < n; k++) touched |= table[(hashes[k] >>> shift) * PLACE];
-      this.touched = touched;
-    }
     let count = this.count;
     for (let k = 0, key = 0; k < n; k++, key += KEY) {
       const w0 = keys[key];
@@ -57,41 +99,52 @@ export class SlotDictionary {
       const w2 = keys[key + 2];
       const length = keys[key + LENGTH];
       let place = (hashes[k] >>> shift) * PLACE;
-      let found = -1;
-      for (let steps = 0; steps < MOST_STEPS; steps++) {
-        const word = table[place + 3];
-        if (word === 0) break;
+      let number = 0;
+      let word = table[place + 3];
+      for (let steps = 0; word !== 0 && steps < MOST_STEPS; steps++) {
         if (
           table[place] === w0 &&
           table[place + 1] === w1 &&
           table[place + 2] === w2 &&
-          word >>> NUMBER_BITS === length &&
-          (length <= SHORT || sameEnd(own, ((word & NUMBER) - 1) * KEY, key))
+          word >>> NUMBER_BITS === length
         ) {
-          found = (word & NUMBER) - 1;
-          break;
+          number = word & NUMBER;
+          const end = (number - 1) * KEY + SHORT / 4;
+          const ownEnd = key + SHORT / 4;
+          if (length <= SHORT || (own[end] === keys[ownEnd] && own[end + 1] === keys[ownEnd + 1])) break;
+          number = 0;
         }
         place = (place + PLACE) & mask;
+        word = table[place + 3];
       }
-      if (found < 0) {
-        found = count++;
-        if (table[place + 3] === 0) {
-          table[place] = w0;
-          table[place + 1] = w1;
-          table[place + 2] = w2;
-          table[place + 3] = count | (length << NUMBER_BITS);
-        }
-        const to = found * KEY;
-        own[to] = w0;
-        own[to + 1] = w1;
-        own[to + 2] = w2;
-        own[to + 3] = keys[key + 3];
-        own[to + 4] = keys[key + 4];
-        own[to + LENGTH] = length;
+      if (number !== 0) {
+        to[at + k] = number - 1;
+        continue;
       }
-      to[at + k] = found;
+      to[at + k] = count;
+      if (word === 0) {
+        table[place] = w0;
+        table[place + 1] = w1;
+        table[place + 2] = w2;
+        table[place + 3] = (count + 1) | (length << NUMBER_BITS);
+      }
+      const own0 = count++ * KEY;
+      own[own0] = w0;
+      own[own0 + 1] = w1;
+      own[own0 + 2] = w2;
+      own[own0 + 3] = keys[key + 3];
+      own[own0 + 4] = keys[key + 4];
+      own[own0 + LENGTH] = length;
     }
     this.count = count;
+  }
+
+  #touch(n: number): void {
+    const table = this.#table;
+    const shift = 32 - SIZES[this.#size];
+    let touched = 0;
+    for (let k = 0; k < n; k++) touched |= table[(hashes[k] >>> shift) * PLACE];
+    this.touched = touched;
   }
 
   #room(): void {
@@ -107,7 +160,7 @@ export class SlotDictionary {
     const table = this.#table;
     const mask = (PLACE << bits) - 1;
     const own = this.keys;
-    for (let entry = 0, key = 0; entry < this.count; entry++, key += KEY) {
+    for (let number = 1, key = 0; number <= this.count; number++, key += KEY) {
       let place = (hashOf(own, key) >>> (32 - bits)) * PLACE;
       let steps = 0;
       while (table[place + 3] !== 0 && steps++ < MOST_STEPS) place = (place + PLACE) & mask;
@@ -115,12 +168,7 @@ export class SlotDictionary {
       table[place] = own[key];
       table[place + 1] = own[key + 1];
       table[place + 2] = own[key + 2];
-      table[place + 3] = (entry + 1) | (own[key + LENGTH] << NUMBER_BITS);
+      table[place + 3] = number | (own[key + LENGTH] << NUMBER_BITS);
     }
   }
-}
-
-/** Whether the words behind the first three are the same. */
-function sameEnd(own: Int32Array, at: number, key: number): boolean {
-  return own[at + 3] === keys[key + 3] && own[at + 4] === keys[key + 4];
 }

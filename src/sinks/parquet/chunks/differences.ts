@@ -1,6 +1,6 @@
 /** Times, frame numbers and 32-bit identifiers, 64-bit integers in the file: differences (DELTA_BINARY_PACKED). */
 import * as block from '../../block.ts';
-import { UNBOUNDED, whole } from '../bounds.ts';
+import { type Bounds, UNBOUNDED, whole } from '../bounds.ts';
 import { type Chunk, DELTA_BINARY_PACKED, PLAIN } from '../format.ts';
 import { Levels } from '../levels.ts';
 import type { Pages } from '../pages.ts';
@@ -17,8 +17,6 @@ export class Differences implements Chunker {
   readonly #levels = new Levels();
   #values = new Float64Array(0);
   #count = 0;
-  #min = 0;
-  #max = 0;
 
   constructor(column: number, times: boolean) {
     this.#column = column;
@@ -33,44 +31,30 @@ export class Differences implements Chunker {
 
   add(rows: number, nulls: number): void {
     this.#levels.add(this.#column, rows, nulls);
-    if (nulls === rows) return;
-    const from = block.list(this.#column, rows, nulls);
-    if (this.#times) this.#addTimes(from, from + rows - nulls);
-    else this.#addWords(from, from + rows - nulls);
-  }
-
-  #addTimes(from: number, end: number): void {
     const first = this.#column * block.BLOCK_ROWS;
     const to = this.#values;
-    let n = this.#count;
-    let min = this.#min;
-    let max = this.#max;
-    for (let k = from; k < end; k++) {
-      const value = doubles[first + listed[k]];
-      if (n === 0 || value < min) min = value;
-      if (n === 0 || value > max) max = value;
-      to[n++] = value;
+    const n = this.#count;
+    this.#count = n + rows - nulls;
+    if (this.#times && nulls === 0) {
+      to.set(doubles.subarray(first, first + rows), n);
+      return;
     }
-    this.#min = min;
-    this.#max = max;
-    this.#count = n;
+    const from = nulls === rows ? 0 : block.list(this.#column, rows, nulls);
+    const shift = n - from;
+    const end = from + rows - nulls;
+    if (this.#times) for (let k = from; k < end; k++) to[shift + k] = doubles[first + listed[k]];
+    else for (let k = from; k < end; k++) to[shift + k] = words[2 * (first + listed[k])];
   }
 
-  #addWords(from: number, end: number): void {
-    const first = this.#column * block.BLOCK_ROWS;
-    const to = this.#values;
-    let n = this.#count;
-    let min = this.#min;
-    let max = this.#max;
-    for (let k = from; k < end; k++) {
-      const value = words[2 * (first + listed[k])];
-      if (n === 0 || value < min) min = value;
-      if (n === 0 || value > max) max = value;
-      to[n++] = value;
+  #bounds(): Bounds {
+    const values = this.#values;
+    let [min, max] = [values[0], values[0]];
+    for (let i = 1; i < this.#count; i++) {
+      const value = values[i];
+      if (value < min) min = value;
+      if (value > max) max = value;
     }
-    this.#min = min;
-    this.#max = max;
-    this.#count = n;
+    return [whole(min), whole(max)];
   }
 
   finish(pages: Pages): Chunk {
@@ -83,6 +67,6 @@ export class Differences implements Chunker {
     }
     pages.deltas(this.#values, this.#count);
     pages.data(rows, DELTA_BINARY_PACKED);
-    return pages.close(DELTA_BINARY_PACKED, nulls, [whole(this.#min), whole(this.#max)]);
+    return pages.close(DELTA_BINARY_PACKED, nulls, this.#bounds());
   }
 }

@@ -1,6 +1,6 @@
 /** Identifiers of 63 bits, hashes all of them: PLAIN. */
 import * as block from '../../block.ts';
-import { int64, UNBOUNDED } from '../bounds.ts';
+import { type Bounds, int64, UNBOUNDED } from '../bounds.ts';
 import { type Chunk, PLAIN } from '../format.ts';
 import { Levels } from '../levels.ts';
 import type { Pages } from '../pages.ts';
@@ -15,10 +15,6 @@ export class Identifiers implements Chunker {
   #values = new Uint32Array(0);
   #octets = new Uint8Array(0);
   #count = 0;
-  #minLow = 0;
-  #minHigh = 0;
-  #maxLow = 0;
-  #maxHigh = 0;
 
   constructor(column: number) {
     this.#column = column;
@@ -35,39 +31,33 @@ export class Identifiers implements Chunker {
 
   add(rows: number, nulls: number): void {
     this.#levels.add(this.#column, rows, nulls);
-    if (nulls === rows) return;
-    const from = block.list(this.#column, rows, nulls);
-    const end = from + rows - nulls;
     const first = this.#column * block.BLOCK_ROWS;
     const to = this.#values;
     let p = 2 * this.#count;
-    let begun = p > 0;
-    let minLow = this.#minLow;
-    let minHigh = this.#minHigh;
-    let maxLow = this.#maxLow;
-    let maxHigh = this.#maxHigh;
-    for (let k = from; k < end; k++) {
-      const i = listed[k];
-      const low = words[2 * (first + i)];
-      const high = words[2 * (first + i) + 1];
-      to[p] = low;
-      to[p + 1] = high;
-      p += 2;
-      if (!begun || high < minHigh || (high === minHigh && low < minLow)) {
-        minLow = low;
-        minHigh = high;
-      }
-      if (!begun || high > maxHigh || (high === maxHigh && low > maxLow)) {
-        maxLow = low;
-        maxHigh = high;
-      }
-      begun = true;
+    this.#count += rows - nulls;
+    if (nulls === 0) {
+      to.set(words.subarray(2 * first, 2 * (first + rows)), p);
+      return;
     }
-    this.#minLow = minLow;
-    this.#minHigh = minHigh;
-    this.#maxLow = maxLow;
-    this.#maxHigh = maxHigh;
-    this.#count = p >> 1;
+    const from = nulls === rows ? 0 : block.list(this.#column, rows, nulls);
+    for (let k = from; k < from + rows - nulls; k++) {
+      const i = 2 * (first + listed[k]);
+      to[p] = words[i];
+      to[p + 1] = words[i + 1];
+      p += 2;
+    }
+  }
+
+  /** By their high words, and by the low ones where those are the same. */
+  #bounds(): Bounds {
+    const values = this.#values;
+    let [least, greatest] = [0, 0];
+    for (let i = 2; i < 2 * this.#count; i += 2) {
+      const high = values[i + 1];
+      if (high <= values[least + 1] && (high < values[least + 1] || values[i] < values[least])) least = i;
+      if (high >= values[greatest + 1] && (high > values[greatest + 1] || values[i] > values[greatest])) greatest = i;
+    }
+    return [int64(values[least], values[least + 1]), int64(values[greatest], values[greatest + 1])];
   }
 
   finish(pages: Pages): Chunk {
@@ -77,6 +67,6 @@ export class Identifiers implements Chunker {
     pages.octets(this.#octets, 0, 8 * this.#count);
     pages.noise(rows, PLAIN);
     if (this.#count === 0) return pages.close(PLAIN, nulls, UNBOUNDED);
-    return pages.close(PLAIN, nulls, [int64(this.#minLow, this.#minHigh), int64(this.#maxLow, this.#maxHigh)]);
+    return pages.close(PLAIN, nulls, this.#bounds());
   }
 }

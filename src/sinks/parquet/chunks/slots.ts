@@ -51,9 +51,10 @@ export class Slots implements Chunker {
     if (nulls === rows) return;
     const from = block.list(this.#column, rows, nulls);
     const n = rows - nulls;
-    readKeys(this.#column, this.#slot, from, from + n);
-    if (this.#plain) this.#texts.add(keys, n);
-    else this.#dictionary.add(n, this.#numbers, this.#count);
+    if (this.#plain) {
+      readKeys(this.#column, this.#slot, from, from + n);
+      this.#texts.add(keys, n);
+    } else this.#dictionary.add(this.#column, this.#slot, from, from + n, this.#numbers, this.#count);
     this.#count += n;
     if (!this.#plain && !pays(this.#dictionary.count, this.#count)) this.#giveUp();
   }

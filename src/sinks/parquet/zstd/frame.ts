@@ -103,3 +103,8 @@ export function endStream(held: number, count: number, p: number): number {
   out[q++] = rest | (1 << (count & 7));
   return q;
 }
+
+/** A frame of octets as they are. */
+export function stored(from: Uint8Array): Uint8Array {
+  return end(raw(from, 0, from.length, true, begin(from.length)));
+}
