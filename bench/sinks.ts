@@ -8,8 +8,9 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { PROTOCOL } from '../decoders/protocols.ts';
 import * as record from '../src/dialogues/record.ts';
+import { ENCODERS } from '../src/sinks/encoders.ts';
 import { pseudonyms } from '../src/sinks/pseudonyms.ts';
-import { type EncodeInput, FORMATS, type Format, ROW_GROUP_ROWS, rowsPerInput } from '../src/sinks/sink.ts';
+import { type EncodeInput, type Format, ROW_GROUP_ROWS, rowsPerInput } from '../src/sinks/sink.ts';
 import { type Sample, sample, spread } from './measure.ts';
 
 const { dialogue } = record;
@@ -161,7 +162,7 @@ export function encodeRate(name: string, rows: number, runs: number): SinkRate {
   const [format, pseudonymised] = name.split('+') as [Format, string?];
   const made = inputs(rows, rowsPerInput([format]));
   const key = pseudonymised === undefined ? {} : { pseudonym: pseudonyms(new Uint8Array(32).fill(7)) };
-  const encoder = FORMATS[format].encoder(key);
+  const encoder = ENCODERS[format](key);
   const rates: number[] = [];
   const costs: number[] = [];
   let octets = 0;

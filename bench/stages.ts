@@ -10,8 +10,9 @@ import { decodeBatch } from '../src/decode/frame.ts';
 import { Joiner } from '../src/decode/joiner.ts';
 import { RecordWriter } from '../src/decode/writer.ts';
 import { Dialogues } from '../src/dialogues/dialogues.ts';
+import { ENCODERS } from '../src/sinks/encoders.ts';
 import { Gatherer } from '../src/sinks/gather.ts';
-import { type EncodeInput, FORMATS, type Format, rowsPerInput } from '../src/sinks/sink.ts';
+import { type EncodeInput, type Format, rowsPerInput } from '../src/sinks/sink.ts';
 
 export const STAGES = ['read', 'decode', 'join', 'pair', 'gather', 'encode'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -45,7 +46,7 @@ export async function stages(path: string, format: Format = 'none', warm = 500_0
   const source = await openCaptures([path]);
   const writer = new RecordWriter();
   const joiner = new Joiner();
-  const encoder = FORMATS[format].encoder();
+  const encoder = ENCODERS[format]();
   const gatherer = new Gatherer(source.files, rowsPerInput([format]));
   let dialogues = 0;
   const encode = (input: EncodeInput): void => {

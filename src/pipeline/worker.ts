@@ -15,10 +15,10 @@ setPointCodes(settings.pointCodes ?? 'itu');
 let encoders: Promise<readonly Encoder[]> | undefined;
 /** Loaded at the first job that asks for them: frames are decoded as soon as a thread has what that takes. */
 async function load(): Promise<readonly Encoder[]> {
-  const { FORMATS } = await import('../sinks/sink.ts');
+  const { ENCODERS } = await import('../sinks/encoders.ts');
   const key = settings.pseudonymKey;
   const options = key === undefined ? {} : { pseudonym: (await import('../sinks/pseudonyms.ts')).pseudonyms(key) };
-  return settings.formats.map(format => FORMATS[format].encoder(options));
+  return settings.formats.map(format => ENCODERS[format](options));
 }
 
 /** Answers when this file has been loaded. */

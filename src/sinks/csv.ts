@@ -2,7 +2,6 @@
  * CSV (RFC 4180) with a header line, CRLF, UTF-8; empty where absent. A text that a spreadsheet would take for a formula
  * (it begins with = + - @, tab or carriage return) gets an apostrophe in front. 64-bit identifiers are plain digits.
  */
-import { COLUMNS } from './columns.ts';
 import { type Framing, RowWriter } from './rows.ts';
 import type { EncodedPart, EncodeInput, Encoder, EncoderOptions } from './sink.ts';
 
@@ -36,9 +35,4 @@ export class CsvEncoder implements Encoder {
   encode(input: EncodeInput): EncodedPart {
     return this.#rows.encode(input);
   }
-}
-
-/** The header line. */
-export function csvHeader(): Uint8Array {
-  return new TextEncoder().encode(`${COLUMNS.map(column => column.name).join(',')}\r\n`);
 }

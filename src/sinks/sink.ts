@@ -1,17 +1,15 @@
 /**
- * What the pipeline sees of the outputs: one row a format in FORMATS.
+ * What the pipeline sees of the outputs: one row a format in FORMATS, and its encoder in ENCODERS (encoders.ts).
  *
  * Closed dialogues are gathered on the main thread into inputs of ROW_GROUP_ROWS rows (src/sinks/gather.ts), encoded in
  * any thread (`Encoder`), and appended on the main thread in order of their numbers (`Sink`). What an encoder gives
  * depends on its input alone, never on what it encoded before or on which thread: that is what makes the output the
  * same for any number of workers.
  */
-import { CsvEncoder, csvHeader } from './csv.ts';
+import { csvHeader } from './csv-header.ts';
 import { EXTENSIONS, type Format } from './formats.ts';
 import { ROW_GROUP_ROWS } from './gather.ts';
-import { NdjsonEncoder } from './ndjson.ts';
 import { CountSink, StreamSink, type Target } from './output.ts';
-import { ParquetEncoder } from './parquet/encode.ts';
 import { ParquetSink } from './parquet/file.ts';
 import type { Pseudonym } from './pseudonyms.ts';
 
@@ -72,7 +70,6 @@ export interface EncoderOptions {
 export interface FormatEntry {
   /** Of the file, without the dot; '' where there is none. */
   readonly extension: string;
-  encoder(options?: EncoderOptions): Encoder;
   sink(target: Target): Sink;
 }
 
@@ -87,25 +84,18 @@ export function rowsPerInput(formats: readonly Format[]): number {
 export const FORMATS: Readonly<Record<Format, FormatEntry>> = {
   parquet: {
     extension: EXTENSIONS.parquet,
-    encoder: options => new ParquetEncoder(options),
     sink: target => new ParquetSink(target),
   },
   ndjson: {
     extension: EXTENSIONS.ndjson,
-    encoder: options => new NdjsonEncoder(options),
     sink: target => new StreamSink(target),
   },
   csv: {
     extension: EXTENSIONS.csv,
-    encoder: options => new CsvEncoder(options),
     sink: target => new StreamSink(target, csvHeader()),
   },
   none: {
     extension: EXTENSIONS.none,
-    encoder: () => ({
-      format: 'none',
-      encode: input => ({ number: input.number, rows: input.count, octets: new Uint8Array(0), meta: null }),
-    }),
     sink: () => new CountSink(),
   },
 };

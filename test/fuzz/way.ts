@@ -14,8 +14,9 @@ import type { DialogueBatch } from '../../src/dialogues/record.ts';
 import { Totals } from '../../src/pipeline/totals.ts';
 import { summarize } from '../../src/report/summary.ts';
 import { summaryText } from '../../src/report/text.ts';
+import { ENCODERS } from '../../src/sinks/encoders.ts';
 import { Gatherer } from '../../src/sinks/gather.ts';
-import { type Encoder, FORMATS } from '../../src/sinks/sink.ts';
+import type { Encoder } from '../../src/sinks/sink.ts';
 
 const A = message.at;
 const STRIDE = message.stride;
@@ -130,7 +131,7 @@ export class Way {
   constructor(options: WayOptions = {}) {
     this.#onFault = options.onFault ?? (() => {});
     this.#onEncoded = options.onEncoded ?? (() => {});
-    encoders ??= [FORMATS.ndjson.encoder(), FORMATS.csv.encoder(), FORMATS.parquet.encoder()];
+    encoders ??= [ENCODERS.ndjson(), ENCODERS.csv(), ENCODERS.parquet()];
     this.#encoders = encoders;
     const { maxOpen = 20_000, records = 16_384 } = options;
     this.#records = new ArrayBuffer(STRIDE * records);

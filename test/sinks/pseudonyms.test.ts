@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import { DIALOGUE_HAS_END_USER_V4, DIALOGUE_HAS_END_USER_V6, dialogue } from '../../src/dialogues/record.ts';
+import { ENCODERS } from '../../src/sinks/encoders.ts';
 import { makeKey, pseudonyms, readKey } from '../../src/sinks/pseudonyms.ts';
-import { FORMATS } from '../../src/sinks/sink.ts';
 import { RecordView, tbcd } from './records.ts';
 
 const KEY = Uint8Array.from({ length: 32 }, (_, i) => i);
@@ -54,7 +54,7 @@ describe('encoders with a key', () => {
     gtp.setOctets('endUserV4', [10, 1, 2, 3]);
     gtp.setOctets('endUserV6', [0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     gtp.set('present', DIALOGUE_HAS_END_USER_V4 | DIALOGUE_HAS_END_USER_V6);
-    const encoder = FORMATS.ndjson.encoder({ pseudonym: pseudonyms(KEY) });
+    const encoder = ENCODERS.ndjson({ pseudonym: pseudonyms(KEY) });
     const { octets } = encoder.encode({ number: 0, count: 2, records, texts: [], files: ['a'] });
     return new TextDecoder()
       .decode(octets)
@@ -95,7 +95,7 @@ describe('titles with a key', () => {
     map.setSlot('msisdn', tbcd('491710760000'));
     map.setSlot('calledGt', tbcd(gt));
     for (const [name, value] of Object.entries(fields)) map.set(name, value);
-    const encoder = FORMATS.ndjson.encoder({ pseudonym: pseudonyms(KEY) });
+    const encoder = ENCODERS.ndjson({ pseudonym: pseudonyms(KEY) });
     const { octets } = encoder.encode({ number: 0, count: 1, records, texts: [], files: ['a'] });
     return (JSON.parse(new TextDecoder().decode(octets)) as Record<string, unknown>).called_gt;
   };
