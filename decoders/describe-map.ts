@@ -6,7 +6,9 @@
 import { CAP } from './describe-cap.ts';
 import { CALLS } from './describe-map-calls.ts';
 import { errorFields } from './describe-map-errors.ts';
+import { LOCATION } from './describe-map-location.ts';
 import { MOBILITY, type Shapes } from './describe-map-mobility.ts';
+import { PACKETS, TRACES } from './describe-map-packets.ts';
 import { SERVICES } from './describe-map-services.ts';
 import { SUBSCRIBER } from './describe-map-subscriber.ts';
 import {
@@ -21,7 +23,7 @@ import {
 import { operationName } from './map-operations.ts';
 import { PROTOCOL } from './protocols.ts';
 
-const SHAPES: Shapes = { ...MOBILITY, ...SUBSCRIBER, ...CALLS, ...SERVICES };
+const SHAPES: Shapes = { ...MOBILITY, ...SUBSCRIBER, ...CALLS, ...PACKETS, ...TRACES, ...LOCATION, ...SERVICES };
 const ERROR = 0xa3;
 const INVOKE = 0xa1;
 /** setMessageWaitingData of phase 1 has the argument of reportSM-DeliveryStatus. */
