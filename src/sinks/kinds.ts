@@ -1,6 +1,6 @@
 /**
  * Records told apart by the fields that say what kind of dialogue they are and how it ended. The columns that read nothing
- * else are worked out once a class (classes.ts); test/sinks/kinds.test.ts holds that they read nothing else.
+ * else are worked out once a class (classes.ts); test/sinks/classes.test.ts holds that they read nothing else.
  */
 import * as record from '../dialogues/record.ts';
 import * as block from './block.ts';

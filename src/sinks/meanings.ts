@@ -28,6 +28,7 @@ const u8 = block.u8;
 const u16 = block.u16;
 const u32 = block.u32;
 const gtpRow = block.gtpRow;
+const view = block.view;
 const STRIDE = dialogue.stride;
 const AT = dialogue.at;
 const HAS_CONTEXT = DIALOGUE_HAS_CONTEXT;
@@ -51,6 +52,8 @@ const UL = TYPES.indexOf('UL');
 const UL_GPRS = TYPES.indexOf('UL_GPRS');
 const CL = TYPES.indexOf('CL');
 
+/** What homes() and visits() find for a column. */
+const found = new Int32Array(2 * block.BLOCK_ROWS);
 /** A table entry not worked out yet. */
 const UNKNOWN = 0xffffffff;
 /** Texts, and octets of texts, after which the caches are made anew: a bound against floods of invented names. */
@@ -200,18 +203,40 @@ export class Meanings {
   }
 
   #fillHome(rows: number, mccs: Uint32Array, mncs: Uint32Array, countries: Uint32Array): void {
+    this.homes(rows, found, 1);
     const places = this.#places;
     for (let i = 0; i < rows; i++) {
-      const p = i * STRIDE + IMSI;
-      // Six digits make the network; an IMSI has more.
-      const place = u8[i * STRIDE + IMSI_LENGTH] < 3 ? 0 : places.home(u8[p] | (u8[p + 1] << 8) | (u8[p + 2] << 16));
+      const place = found[i];
       mccs[i] = places.mcc[place];
       mncs[i] = places.mnc[place];
       countries[i] = places.country[place];
     }
   }
 
+  /** Of each row the number of its home, 0 where it is not told, into every `stride`th word. */
+  homes(rows: number, to: Int32Array, stride: number): void {
+    const places = this.#places;
+    for (let i = 0; i < rows; i++) {
+      // Six digits make the network; an IMSI has more.
+      const place =
+        u8[i * STRIDE + IMSI_LENGTH] < 3 ? 0 : places.home(view.getInt32(i * STRIDE + IMSI, true) & 0xffffff);
+      to[i * stride] = place;
+    }
+  }
+
   #fillVisited(rows: number, mccs: Uint32Array, mncs: Uint32Array, countries: Uint32Array): void {
+    this.visits(rows, found, 2);
+    const places = this.#places;
+    for (let i = 0; i < rows; i++) {
+      const place = found[2 * i];
+      mccs[i] = places.mcc[place];
+      mncs[i] = places.mnc[place];
+      countries[i] = found[2 * i + 1];
+    }
+  }
+
+  /** Of each row the number of the network that it visits and the text of its country, 0 where not told, into two words of every `stride`. */
+  visits(rows: number, to: Int32Array, stride: number): void {
     const places = this.#places;
     for (let i = 0; i < rows; i++) {
       const base = i * STRIDE;
@@ -219,18 +244,15 @@ export class Meanings {
       let place = 0;
       // The routeing area and the location stand in the gtp half, where their bits are set there alone.
       if ((present & (HAS_VISITED_PLMN | HAS_RAI | HAS_LOCATION)) !== 0) {
-        let p = base + LOCATION;
+        let p = -1;
         if ((present & HAS_VISITED_PLMN) !== 0 && isPlmn(base + VISITED_PLMN)) p = base + VISITED_PLMN;
         else if ((present & HAS_RAI) !== 0 && isPlmn(base + RAI)) p = base + RAI;
-        else if ((present & HAS_LOCATION) === 0) p = -1;
-        if (p >= 0 && (p !== base + LOCATION || isPlmn(p)))
-          place = places.visited(u8[p] | (u8[p + 1] << 8) | (u8[p + 2] << 16));
+        else if ((present & HAS_LOCATION) !== 0 && isPlmn(base + LOCATION)) p = base + LOCATION;
+        if (p >= 0) place = places.visited(view.getInt32(p, true) & 0xffffff);
       }
-      mccs[i] = places.mcc[place];
-      mncs[i] = places.mnc[place];
-      let found = places.country[place];
-      if (found === 0) found = this.#countryOfNode(base, gtpRow[i]);
-      countries[i] = found;
+      const country = places.country[place];
+      to[i * stride] = place;
+      to[i * stride + 1] = country === 0 ? this.#countryOfNode(base, gtpRow[i]) : country;
     }
   }
 

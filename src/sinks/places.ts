@@ -8,6 +8,7 @@ import { countriesByMcc, Networks } from './plmns.ts';
 import type { Texts } from './texts.ts';
 
 const u8 = block.u8;
+const view = block.view;
 
 /** Built once a thread, when the first encoder needs them. */
 let shared: { countries: Countries; byMcc: ReadonlyMap<string, string>; networks: Networks } | undefined;
@@ -18,6 +19,9 @@ function tables(): NonNullable<typeof shared> {
 
 /** Slots of a table of networks: a power of two above all networks there can be (1000 codes of at most 1100). */
 const SLOTS = 1 << 12;
+/** Numbers whose country is kept, and how long they may be. */
+const NUMBERS_KEPT = 1 << 12;
+const KEPT_OCTETS = 8;
 
 export class Places {
   /** Text numbers by place; place 0 is none. */
@@ -30,6 +34,8 @@ export class Places {
   /** Place by MCC (12 bits) and MNC (12 bits), made as they are met. */
   readonly #home: (Int32Array | undefined)[] = new Array(SLOTS).fill(undefined);
   readonly #visited: (Int32Array | undefined)[] = new Array(SLOTS).fill(undefined);
+  /** Numbers looked up last, by a hash: two words of octets, what they hold behind the number included; its length; the country. */
+  readonly #kept = new Int32Array(NUMBERS_KEPT * 4);
   /** Text number of a country by its number in Countries. */
   readonly #ofCountry: Uint32Array;
 
@@ -54,7 +60,19 @@ export class Places {
 
   /** Text number of the country of the number in TBCD octets at `at` of the block; 0 where undecided. */
   ofNumber(at: number, length: number): number {
-    return this.#ofCountry[tables().countries.find(u8, at, length)];
+    if (length > KEPT_OCTETS) return this.#ofCountry[tables().countries.find(u8, at, length)];
+    const w0 = view.getInt32(at, true);
+    const w1 = view.getInt32(at + 4, true);
+    const hash = Math.imul(w0, 0x9e3779b1) ^ Math.imul(w1, 0x85ebca6b);
+    const place = ((hash >>> 20) & (NUMBERS_KEPT - 1)) * 4;
+    const kept = this.#kept;
+    if (kept[place] === w0 && kept[place + 1] === w1 && kept[place + 2] === length) return kept[place + 3];
+    const country = this.#ofCountry[tables().countries.find(u8, at, length)];
+    kept[place] = w0;
+    kept[place + 1] = w1;
+    kept[place + 2] = length;
+    kept[place + 3] = country;
+    return country;
   }
 
   #learn(tables: (Int32Array | undefined)[], word: number, digitsOf: (word: number) => [string, string]): number {

@@ -7,6 +7,7 @@ import { COLUMNS } from '../columns.ts';
 import { fillColumns, SLOTS } from '../fill.ts';
 import { KIND_COLUMNS, Kinds } from '../kinds.ts';
 import { Meanings } from '../meanings.ts';
+import { HOME_COLUMNS, Homes, VISITED_COLUMNS, Visits } from '../networks.ts';
 import { Pseudonyms } from '../pseudonymise.ts';
 import type { EncodedPart, EncodeInput, Encoder, EncoderOptions } from '../sink.ts';
 import { Titles } from '../titles.ts';
@@ -42,7 +43,11 @@ export class ParquetEncoder implements Encoder {
     const meanings = this.#meanings;
     this.#titles = pseudonym === undefined ? undefined : new Titles(pseudonym);
     const pseudonyms = pseudonym === undefined ? undefined : new Pseudonyms(pseudonym);
-    this.#groups = [new ClassColumns(new Kinds(), KIND_COLUMNS)];
+    this.#groups = [
+      new ClassColumns(new Kinds(), KIND_COLUMNS),
+      new ClassColumns(new Homes(meanings), HOME_COLUMNS),
+      new ClassColumns(new Visits(meanings), VISITED_COLUMNS),
+    ];
     const groupOf = (c: number): ClassColumns | undefined => this.#groups.find(({ columns }) => columns.includes(c));
     this.#columns = COLUMNS.flatMap((_, c) => (groupOf(c) === undefined ? [c] : []));
     this.#chunkers = new Map(this.#columns.map(c => [c, chunkerOf(c, meanings, pseudonyms)]));
