@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { OperatorError, systemReason } from '../errors.ts';
 import { assign } from './assignment.ts';
 import { type CompareFile, FILES, type Moved, type Pair, type Profile, type ProfilesFile } from './files.ts';
+import { profilesTrouble } from './whole.ts';
 
 /** Features told of a pair, and of all devices. */
 const TOLD = 6;
@@ -22,14 +23,17 @@ export async function readProfiles(folder: string): Promise<ProfilesFile> {
   } catch (error) {
     throw new OperatorError('no-such-file', `cannot read ${path}: ${systemReason(error)}`);
   }
+  let read: ProfilesFile;
   try {
-    const read = JSON.parse(text) as ProfilesFile;
-    const whole = (one: Profile): boolean => Object(one?.means) === one.means && Object(one?.words) === one.words;
-    if (read.clusters.length > 0 && read.clusters.every(whole) && Object(read.overall) === read.overall) return read;
+    read = JSON.parse(text);
   } catch {
-    // Said below.
+    throw new OperatorError('not-profiles', `${path}: it is no JSON`);
   }
-  throw new OperatorError('not-profiles', `${path}: it is no profiles file of sigprobe cluster`);
+  const trouble = profilesTrouble(read);
+  if (trouble !== undefined) {
+    throw new OperatorError('not-profiles', `${path}: ${trouble}: is it what sigprobe cluster wrote?`);
+  }
+  return read;
 }
 
 class Sides {

@@ -6,6 +6,7 @@ import type { ModelFile, ProfilesFile } from './files.ts';
 import { type Matrix, matrixOf, rowsOf, squaredDistance } from './matrix.ts';
 import { project } from './pca.ts';
 import { type Scale, sameValue } from './scale.ts';
+import { isNumber, isWords } from './whole.ts';
 
 const FORMAT = 'sigprobe-clusters';
 const VERSION = 1;
@@ -55,9 +56,8 @@ export function modelOf({ columns, scale, loadings, centres, labels, distance, p
 
 /** What is wrong with a text that should be a model; undefined where nothing is. */
 function wrong(model: ModelFile): string | undefined {
-  const number = (value: unknown): boolean => Number.isFinite(value);
   const numbers = (row: unknown, length: number): boolean =>
-    Array.isArray(row) && row.length === length && row.every(number);
+    Array.isArray(row) && row.length === length && row.every(isNumber);
   if (model?.format !== FORMAT) return 'it is no model of sigprobe';
   if (model.version !== VERSION) {
     return `it is of version ${JSON.stringify(model.version)} of the format, this program reads version ${VERSION}`;
@@ -65,11 +65,11 @@ function wrong(model: ModelFile): string | undefined {
   const { columns, dropped, loadings, clusters } = model;
   if (!Array.isArray(columns) || columns.length === 0) return 'it has no columns';
   const column = columns.find(
-    one => typeof one?.name !== 'string' || !number(one.mean) || !number(one.deviation) || one.deviation <= 0,
+    one => typeof one?.name !== 'string' || !isNumber(one.mean) || !isNumber(one.deviation) || one.deviation <= 0,
   );
   if (column !== undefined) return `column ${JSON.stringify(column?.name)} has no mean, or no deviation above 0`;
   const left = Array.isArray(dropped) ? dropped : [undefined];
-  if (left.some(one => typeof one?.name !== 'string' || !(one.value === null || number(one.value)))) {
+  if (left.some(one => typeof one?.name !== 'string' || !(one.value === null || isNumber(one.value)))) {
     return 'its columns left out are not told';
   }
   if (!Array.isArray(loadings) || !loadings.every(row => numbers(row, columns.length)) || loadings.length === 0) {
@@ -77,7 +77,9 @@ function wrong(model: ModelFile): string | undefined {
   }
   if (!Array.isArray(clusters) || clusters.length < 2 || clusters.length > 255) return 'it has no two clusters';
   const bad = clusters.findIndex((one, i) => {
-    return one?.cluster !== i + 1 || !numbers(one.centre, loadings.length) || !number(one.reach) || one.reach < 0;
+    const { cluster, devices, centre, reach, words } = Object(one) as ModelFile['clusters'][number];
+    if (cluster !== i + 1 || !isNumber(devices) || !numbers(centre, loadings.length)) return true;
+    return !isNumber(reach) || reach < 0 || !isWords(words);
   });
   return bad < 0 ? undefined : `cluster ${bad + 1} is not whole`;
 }

@@ -428,6 +428,9 @@ describe('compare', () => {
     await refused(['cluster', at('features.parquet'), '-o', '/proc/none/of/it'], /cannot write .*: /);
     mkdirSync(at('odd'));
     saved(at('odd'), 'profiles.json', '{"clusters": 3}');
-    await refused(['compare', at('odd'), at('one')], /it is no profiles file of sigprobe cluster/);
+    await refused(
+      ['compare', at('odd'), at('one')],
+      /profiles\.json: it lists no clusters: is it what sigprobe cluster wrote\?/,
+    );
   });
 });

@@ -128,8 +128,13 @@ describe('an operator who errs is told so in one line', () => {
     ],
     [
       'profiles of nothing',
-      async () => [await withBad('profiles', 'clusters/profiles.json', '{"clusters": [{}]}')],
-      /lists no whole clusters/,
+      async () => [await withBad('profiles', 'clusters/profiles.json', '{"clusters": []}')],
+      /profiles\.json: it lists no clusters: is it what sigprobe cluster wrote\?\n$/,
+    ],
+    [
+      'a summary of something else',
+      async () => [await withBad('odd', 'summary.json', '{"anomalies": [3]}')],
+      /summary\.json: it is no summary: is it what sigprobe wrote\?\n$/,
     ],
     [
       'features that are none',

@@ -1,5 +1,6 @@
 /** The clusters as `sigprobe cluster` wrote them. */
-import type { ChoiceFile, Profile, ProfilesFile } from '../../clusters/files.ts';
+import type { ChoiceFile, ProfilesFile } from '../../clusters/files.ts';
+import { isChoice, profilesTrouble } from '../../clusters/whole.ts';
 import { OperatorError } from '../../errors.ts';
 import type { Clusters } from '../page/model.ts';
 import { readJson } from './inputs.ts';
@@ -17,25 +18,28 @@ function rounded(values: Readonly<Record<string, number | null>>): Record<string
   return Object.fromEntries(entries);
 }
 
-export async function clustersOf(profilesFile: string, choiceFile: string | undefined): Promise<Clusters> {
-  const file: Partial<ProfilesFile> = await readJson(profilesFile);
-  const { thresholds, k, devices } = file;
-  const clusters: readonly Profile[] = Array.isArray(file.clusters) ? file.clusters : [];
-  const whole =
-    Array.isArray(file.clusters) &&
-    clusters.every(
-      ({ means, marks, words, stands_out, examples }) => means && marks && words && stands_out && examples,
-    );
-  if (!whole) {
-    throw new OperatorError('no-clusters', `${profilesFile} lists no whole clusters: is it what sigprobe wrote?`);
+async function choiceOf(path: string): Promise<ChoiceFile> {
+  const file: unknown = await readJson(path);
+  if (!isChoice(file)) {
+    throw new OperatorError('no-choice', `${path}: it is no choice of k: is it what sigprobe cluster wrote?`);
   }
-  const choice: Partial<ChoiceFile> = choiceFile === undefined ? {} : await readJson(choiceFile);
+  return file as ChoiceFile;
+}
+
+export async function clustersOf(profilesFile: string, choiceFile: string | undefined): Promise<Clusters> {
+  const file: unknown = await readJson(profilesFile);
+  const trouble = profilesTrouble(file);
+  if (trouble !== undefined) {
+    throw new OperatorError('no-clusters', `${profilesFile}: ${trouble}: is it what sigprobe cluster wrote?`);
+  }
+  const { k, devices, thresholds, clusters } = file as ProfilesFile;
+  const choice = choiceFile === undefined ? undefined : await choiceOf(choiceFile);
   return {
-    k: k ?? clusters.length,
-    devices: devices ?? clusters.reduce((sum, one) => sum + one.devices, 0),
-    chosenBy: choice.chosen_by ?? null,
-    sample: choice.sample ?? null,
-    thresholds: thresholds ?? {},
+    k,
+    devices,
+    chosenBy: choice?.chosen_by ?? null,
+    sample: choice?.sample ?? null,
+    thresholds,
     clusters: clusters.map(one => ({
       cluster: one.cluster,
       devices: one.devices,
@@ -48,6 +52,6 @@ export async function clustersOf(profilesFile: string, choiceFile: string | unde
         .map(({ feature, deviation }) => `${feature}\u00a0${deviation > 0 ? '▲' : '▼'}`),
       examples: one.examples.slice(0, MOST_EXAMPLES),
     })),
-    curve: (choice.curve ?? []).map(point => ({ k: point.k, silhouette: point.silhouette, dunn: point.dunn })),
+    curve: (choice?.curve ?? []).map(point => ({ k: point.k, silhouette: point.silhouette, dunn: point.dunn })),
   };
 }

@@ -19,8 +19,8 @@ import {
 import { clustersOf } from './clusters.ts';
 import { makeCodes } from './codes.ts';
 import { distributionsOf } from './features.ts';
-import { findInputs, type Inputs, readJson } from './inputs.ts';
-import { qualityOf } from './quality.ts';
+import { findInputs, type Inputs } from './inputs.ts';
+import { readQuality } from './quality.ts';
 import { relation } from './relation.ts';
 import { sessionsOf, tunnelsOf } from './sessions.ts';
 import { countSlabs, ROWS, slabsOf } from './slabs.ts';
@@ -115,7 +115,7 @@ async function gathered(database: Database, inputs: Inputs, rows: number, progre
     missing.push({ what, command });
   };
 
-  const quality = inputs.summary === undefined ? null : qualityOf(await readJson(inputs.summary));
+  const quality = inputs.summary === undefined ? null : await readQuality(inputs.summary);
   if (quality === null)
     lacks('quality', `sigprobe decode INPUT -o ${folder} --summary ${join(folder, 'summary.json')}`);
   const clusters = inputs.profiles === undefined ? null : await clustersOf(inputs.profiles, inputs.choice);

@@ -1,7 +1,9 @@
 /** What decode's summary says about the capture, as remarks: what is missing, cut, duplicated, one-way. */
+import { OperatorError } from '../../errors.ts';
 import type { Quality, Remark } from '../page/model.ts';
 import type { Summary } from '../summary.ts';
 import { faultText } from '../text.ts';
+import { readJson } from './inputs.ts';
 
 const CLASSES: Readonly<Record<string, string>> = {
   cut: 'cut by the snap length of the capture',
@@ -12,6 +14,34 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 function list<T>(value: readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Of a summary that was read; an OperatorError names one that is none. */
+export async function readQuality(path: string): Promise<Quality> {
+  const given = await readJson(path);
+  try {
+    const quality = qualityOf(given);
+    if (isWhole(quality)) return quality;
+  } catch {
+    // Parts that are of another kind than they should be.
+  }
+  throw new OperatorError('not-a-summary', `${path}: it is no summary: is it what sigprobe wrote?`);
+}
+
+function isWhole({ inputs, packets, octets, messages, tunnels, remarks, ...others }: Quality): boolean {
+  const numbers: unknown[] = [packets, octets, tunnels.opened, tunnels.closed];
+  const texts: unknown[] = [...inputs];
+  for (const [name, count] of messages) {
+    texts.push(name);
+    numbers.push(count);
+  }
+  for (const { what, count, of, meaning, first } of remarks) {
+    texts.push(what, meaning, first ?? '');
+    numbers.push(count, of ?? 0);
+  }
+  const { interrupted, firstTime, lastTime } = others;
+  texts.push(interrupted ?? '', firstTime ?? '', lastTime ?? '');
+  return numbers.every(Number.isFinite) && texts.every(text => typeof text === 'string');
 }
 
 /** Takes any object: a summary of another version may lack parts. */
