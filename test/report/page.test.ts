@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asPattern } from '../../src/report/facts/relation.ts';
 import { scratchFolder, sigprobe } from '../commands/tool.ts';
 import { CHROMIUM, type Opened, open, startBrowser } from './browser.ts';
-import { HOSTILE, type Made, madeFolder, records, sql } from './made.ts';
+import { HOSTILE, type Made, MONDAY, madeFolder, records, sql } from './made.ts';
 
 const scratch = scratchFolder();
 const rows = records(4000);
@@ -58,6 +58,14 @@ function column(page: Page, caption: string, place: number): Promise<string[]> {
     .locator(`table:has(> caption:text-is("${caption}")) > tbody > tr > :nth-child(${place})`)
     .allTextContents();
 }
+
+/** Runs in the page: pairs of labels of one axis that lie over each other. */
+const touching = `() => [...document.querySelectorAll('svg .axis')].flatMap(axis => {
+  const labels = [...axis.querySelectorAll('text')].map(text => ({ text: text.textContent, at: text.getBoundingClientRect() }));
+  return labels.flatMap(({ text, at: a }, i) => labels.slice(0, i)
+    .filter(({ at: b }) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3)
+    .map(other => other.text + ' and ' + text));
+})`;
 
 describe.skipIf(CHROMIUM === undefined)('the page', () => {
   let opened: Opened;
@@ -244,6 +252,22 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(await narrow.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     expect(narrow.complaints).toEqual([]);
     await narrow.page.context().close();
+  });
+
+  it('keeps the labels of its axes apart, whatever the width and the time', async () => {
+    const short = await madeFolder(
+      scratch,
+      'short',
+      rows.slice(0, 520).map((row, i) => ({ ...row, start: (MONDAY + (i % 170)) * 1e6 })),
+    );
+    await made('report', short);
+    for (const path of [folder, short]) {
+      for (const width of [1280, 1000, 600, 340]) {
+        const { page: one } = await open(browser, join(path, 'report.html'), { viewport: { width, height: 900 } });
+        expect(await one.evaluate(`(${touching})()`), `at ${width}`).toEqual([]);
+        await one.context().close();
+      }
+    }
   });
 
   it.each([

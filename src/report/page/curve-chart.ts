@@ -39,7 +39,7 @@ export function drawCurves(
   const bottom = HEIGHT - BOTTOM;
   const most = Math.max(...curves.map(({ values }) => values[values.length - 1]), share ? 1 : 0);
   const x: Scale = share
-    ? linear(0, Math.max(1, most), LEFT, right, Math.min(5, (right - LEFT) / 50))
+    ? linear(0, Math.max(1, most), LEFT, right, Math.min(5, (right - LEFT) / 60))
     : symlog(most, LEFT, right, ticks, room);
   const y = linear(0, 1, bottom, 10, 4);
   const drawing = svg('svg', {

@@ -93,6 +93,9 @@ export function grid(y: Scale, left: number, right: number, text: (value: number
   return group;
 }
 
+/** Pixels of a letter of the axis, and a little more. */
+const LETTER = 7.5;
+
 function timeAxis(
   from: number,
   to: number,
@@ -110,6 +113,8 @@ function timeAxis(
     const anchor = at > MARGIN.left + room - 20 ? 'end' : 'middle';
     group.append(svg('path', { class: 'base', d: `M${at} ${bottom}v4` }));
     const first = apart >= 86_400 ? date : clock(tick, apart);
+    // A label that ends at its tick needs the room of one and a half.
+    if (anchor === 'end' && (apart / step) * (x(1) - x(0)) < 1.5 * LETTER * first.length) continue;
     group.append(svg('text', { x: at, y: bottom + 16, 'text-anchor': anchor }, first));
     const below = apart >= 86_400 ? String(new Date(tick * 1000).getUTCFullYear()) : date;
     if (below !== before)
