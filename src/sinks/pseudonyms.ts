@@ -10,12 +10,18 @@ import { hash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { OperatorError } from '../errors.ts';
+import { compress, INITIAL } from './sha256.ts';
 
 /** `title`: a global title that tells a subscriber (titles.ts). */
 export type IdentityKind = 'imsi' | 'msisdn' | 'imei' | 'end_user_address' | 'title';
 
-/** `identity` is the text that would stand in the output; the same text gives the same pseudonym everywhere. */
-export type Pseudonym = (kind: IdentityKind, identity: string) => string;
+/** The pseudonyms of one key; the same text gives the same one everywhere. */
+export interface Pseudonym {
+  /** Of a text that would stand in the output. */
+  of(kind: IdentityKind, identity: string): string;
+  /** The same of the first `length` octets of a text, as the four words (the first octet highest) that its hex digits are. */
+  words(kind: IdentityKind, text: Uint8Array, length: number, to: Int32Array, at: number): void;
+}
 
 /** Characters of a pseudonym. */
 export const PSEUDONYM_LENGTH = 32;
@@ -25,30 +31,99 @@ const LONGEST_KEY = 4096;
 
 /** The octets that SHA-256 takes at a time: RFC 2104 §2 fills or hashes the key to as many. */
 const BLOCK = 64;
+const BLOCK_WORDS = BLOCK / 4;
+const STATE = 8;
 const DIGEST = 32;
-/** Characters of a kind and an identity that the buffer has room for. */
-const ROOM = 256;
+/** Words of a digest that make a pseudonym. */
+export const PSEUDONYM_WORDS = 4;
+/** Characters of a kind and an identity that there is room for, with what ends them. */
+const ROOM = 5 * BLOCK;
+const MOST_CHARACTERS = 256;
+/** Digits of an equipment that are hashed. */
+const IMEI_DIGITS = 14;
 
-/**
- * The pseudonyms of one key. HMAC (RFC 2104 §2) written out over the one-call hash of Node, which costs about half of
- * making, feeding and ending an Hmac object for so few octets.
- */
-export function pseudonyms(key: Uint8Array): Pseudonym {
-  const filled = Buffer.alloc(BLOCK);
-  filled.set(key.length > BLOCK ? hash('sha256', key, 'buffer') : key);
-  const inner = Buffer.alloc(BLOCK + ROOM);
-  const outer = Buffer.alloc(BLOCK + DIGEST);
-  for (let i = 0; i < BLOCK; i++) {
-    inner[i] = filled[i] ^ 0x36;
-    outer[i] = filled[i] ^ 0x5c;
+/** HMAC (RFC 2104 §2): the two states behind the key are made once, so that an identity takes two blocks. */
+class Hmac implements Pseudonym {
+  readonly #inner: Int32Array;
+  readonly #outer: Int32Array;
+  readonly #state = new Int32Array(STATE);
+  readonly #block = new Int32Array(BLOCK_WORDS);
+  readonly #message = new Uint8Array(ROOM);
+  readonly #view = new DataView(this.#message.buffer);
+  readonly #kinds = new Map<IdentityKind, Uint8Array>();
+  readonly #text = Buffer.alloc(ROOM);
+  readonly #words = new Int32Array(PSEUDONYM_WORDS);
+
+  constructor(key: Uint8Array) {
+    const filled = new Uint8Array(BLOCK);
+    filled.set(key.length > BLOCK ? hash('sha256', key, 'buffer') : key);
+    this.#inner = this.#behind(filled, 0x36);
+    this.#outer = this.#behind(filled, 0x5c);
   }
-  return (kind, identity) => {
-    const text = `${kind}\0${kind === 'imei' ? identity.slice(0, 14) : identity}`;
-    if (text.length > ROOM) throw new RangeError(`an identity of ${text.length} characters, at most ${ROOM}`);
-    const end = BLOCK + inner.write(text, BLOCK, 'latin1');
-    outer.write(hash('sha256', inner.subarray(0, end), 'hex'), BLOCK, 'hex');
-    return hash('sha256', outer, 'hex').slice(0, PSEUDONYM_LENGTH);
-  };
+
+  #behind(filled: Uint8Array, pad: number): Int32Array {
+    const state = Int32Array.from(INITIAL);
+    this.#message.set(filled.map(octet => octet ^ pad));
+    this.#take(state, 0);
+    return state;
+  }
+
+  /** Takes the block of the message that begins at this octet. */
+  #take(state: Int32Array, at: number): void {
+    for (let i = 0; i < BLOCK_WORDS; i++) this.#block[i] = this.#view.getInt32(at + 4 * i);
+    compress(state, this.#block);
+  }
+
+  of(kind: IdentityKind, identity: string): string {
+    if (identity.length > MOST_CHARACTERS) {
+      throw new RangeError(`an identity of ${identity.length} characters, at most ${MOST_CHARACTERS}`);
+    }
+    this.words(kind, this.#text, this.#text.write(identity, 'latin1'), this.#words, 0);
+    return Array.from(this.#words, word => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  }
+
+  words(kind: IdentityKind, text: Uint8Array, length: number, to: Int32Array, at: number): void {
+    const message = this.#message;
+    let p = this.#begin(kind);
+    const end = kind === 'imei' ? Math.min(length, IMEI_DIGITS) : length;
+    for (let i = 0; i < end; i++) message[p++] = text[i];
+    const state = this.#state;
+    state.set(this.#inner);
+    this.#finish(state, p);
+    // The outer hash is of the inner one's digest.
+    const block = this.#block;
+    block.set(state);
+    block.fill(0, STATE);
+    block[STATE] = 0x80000000;
+    block[BLOCK_WORDS - 1] = 8 * (BLOCK + DIGEST);
+    state.set(this.#outer);
+    compress(state, block);
+    for (let i = 0; i < PSEUDONYM_WORDS; i++) to[at + i] = state[i];
+  }
+
+  /** The kind and a zero octet, in front of the identity. */
+  #begin(kind: IdentityKind): number {
+    let octets = this.#kinds.get(kind);
+    if (octets === undefined) {
+      octets = new TextEncoder().encode(`${kind}\0`);
+      this.#kinds.set(kind, octets);
+    }
+    for (let i = 0; i < octets.length; i++) this.#message[i] = octets[i];
+    return octets.length;
+  }
+
+  /** Pads the message of `length` octets, behind the key's block, and takes it (FIPS 180-4 §5.1.1). */
+  #finish(state: Int32Array, length: number): void {
+    const end = Math.ceil((length + 9) / BLOCK) * BLOCK;
+    this.#message.fill(0, length, end);
+    this.#message[length] = 0x80;
+    this.#view.setUint32(end - 4, 8 * (BLOCK + length));
+    for (let at = 0; at < end; at += BLOCK) this.#take(state, at);
+  }
+}
+
+export function pseudonyms(key: Uint8Array): Pseudonym {
+  return new Hmac(key);
 }
 
 /**

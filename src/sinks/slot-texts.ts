@@ -12,7 +12,7 @@ export const HEX_DIGITS: Uint8Array<ArrayBuffer> = new Uint8Array(
 const SIGN_PAIRS = Uint16Array.from({ length: 256 }, (_, octet) =>
   (octet & 15) === 15 || octet >> 4 === 15 ? 0 : SIGNS[octet & 15] | (SIGNS[octet >> 4] << 8),
 );
-const HEX_PAIRS = Uint16Array.from(
+export const HEX_PAIRS: Uint16Array<ArrayBuffer> = Uint16Array.from(
   { length: 256 },
   (_, octet) => HEX_DIGITS[octet >> 4] | (HEX_DIGITS[octet & 15] << 8),
 );

@@ -10,11 +10,14 @@
 import { PROTOCOL } from '../../decoders/protocols.ts';
 import { dialogue, TYPES } from '../dialogues/record.ts';
 import * as block from './block.ts';
-import type { Pseudonym } from './pseudonyms.ts';
+import { Kept, wordOf } from './kept.ts';
+import { PSEUDONYM_WORDS, type Pseudonym } from './pseudonyms.ts';
+import { HEX_DIGITS } from './slot-texts.ts';
 
 const u8 = block.u8;
 const u16 = block.u16;
 const gtpRow = block.gtpRow;
+const view = block.view;
 const D = dialogue.at;
 const STRIDE = dialogue.stride;
 const { map: MAP, cap: CAP, inap: INAP } = PROTOCOL;
@@ -33,8 +36,8 @@ const SLOT = 12;
 const SHARED = 7;
 /** MCC and the first two digits of the MNC: of the operator, not of the subscriber. */
 const OPERATOR = 5;
-/** Titles whose pseudonyms are kept; then all are forgotten, which costs time and changes nothing. */
-const MOST_KEPT = 1 << 16;
+/** Bits of the titles whose pseudonyms are kept, 32 octets each. */
+const KEPT_BITS = 16;
 
 /**
  * MAP operations that go to a node by its own number (TS 29.002 §17.5): to a VLR, MSC, SGSN, EIR or service centre; those
@@ -47,10 +50,13 @@ const TO_HLR = new Uint8Array(256);
 for (const code of [57, 66, 67, 89]) TO_HLR[code] = 1;
 
 const digits = new Uint8Array(2 * SLOT);
+/** The digits as they are hashed, in hex; and the hash. */
+const text = new Uint8Array(2 * SLOT);
+const hash = new Int32Array(PSEUDONYM_WORDS);
 
 export class Titles {
   readonly #pseudonym: Pseudonym;
-  readonly #kept = new Map<string, Uint8Array>();
+  readonly #kept = new Kept(KEPT_BITS);
 
   constructor(pseudonym: Pseudonym) {
     this.#pseudonym = pseudonym;
@@ -75,16 +81,21 @@ export class Titles {
   }
 
   #replace(at: number, length: number): void {
-    const count = digitsOf(at, length);
-    let text = '';
-    for (let i = 0; i < count; i++) text += digits[i].toString(16);
-    let octets = this.#kept.get(text);
-    if (octets === undefined) {
-      octets = hidden(this.#pseudonym('title', text));
-      if (this.#kept.size === MOST_KEPT) this.#kept.clear();
-      this.#kept.set(text, octets);
+    const own = Math.min(length, SLOT);
+    const w0 = wordOf(u8, at, own);
+    const w1 = wordOf(u8, at + 4, own - 4);
+    const w2 = wordOf(u8, at + 8, own - 8);
+    const { words } = this.#kept;
+    let place = this.#kept.find(w0, w1, w2, own);
+    if (place < 0) {
+      place = this.#kept.keep(w0, w1, w2, own);
+      const count = digitsOf(at, length);
+      for (let i = 0; i < count; i++) text[i] = HEX_DIGITS[digits[i]];
+      this.#pseudonym.words('title', text, count, hash, 0);
+      const octets = hidden(hash);
+      for (let i = 0; i < SLOT / 4; i++) words[place + i] = wordOf(octets, 4 * i, 4);
     }
-    u8.set(octets, at);
+    for (let i = 0; i < SLOT / 4; i++) view.setInt32(at + 4 * i, words[place + i], true);
   }
 }
 
@@ -150,9 +161,12 @@ function digitsOf(at: number, length: number): number {
   return n;
 }
 
-/** 24 digits of a hash in hex, the first one 0. */
-function hidden(hash: string): Uint8Array {
+/** 24 digits of a hash: its hex digits modulo ten, the first one 0. */
+function hidden(words: Int32Array): Uint8Array {
   const octets = new Uint8Array(SLOT);
-  for (let i = 1; i < 2 * SLOT; i++) octets[i >> 1] |= (Number.parseInt(hash[i], 16) % 10) << (i & 1 ? 4 : 0);
+  for (let i = 1; i < 2 * SLOT; i++) {
+    const digit = ((words[i >> 3] >>> (28 - 4 * (i & 7))) & 15) % 10;
+    octets[i >> 1] |= digit << (i & 1 ? 4 : 0);
+  }
   return octets;
 }

@@ -325,8 +325,13 @@ describe('an identity', () => {
       randomRecord(view, draw);
       view.setSlot('imsi', [0x62, 0x02, 0x21, 0x43, 0x65, 0x87, 0x09, 0xf1]); // 262012345678901
     }
-    const pseudonym = 'imsi-'.padEnd(32, 'x');
-    const options: EncoderOptions = { pseudonym: kind => `${kind}-`.padEnd(32, 'x') };
+    const pseudonym = '00000004'.repeat(4);
+    const options: EncoderOptions = {
+      pseudonym: {
+        of: kind => String(kind.length).padStart(8, '0').repeat(4),
+        words: (kind, _text, _length, to, at) => to.fill(kind.length, at, at + 4),
+      },
+    };
     const rows = await byDuckdb(await written('parquet', [input], options));
     expect(new Set(rows.map(row => row.imsi))).toEqual(new Set([pseudonym]));
     expect(new Set(rows.map(row => row.home_mcc))).toEqual(new Set(['262']));

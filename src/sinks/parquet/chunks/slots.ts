@@ -1,14 +1,14 @@
 /** Texts that stand in the record as octets: a dictionary while it pays, then one behind the other. */
 import * as block from '../../block.ts';
 import { KEY, keys, LENGTH, readKeys } from '../../keys.ts';
-import type { Pseudonyms } from '../../pseudonymise.ts';
+import { longestOf, type Pseudonyms } from '../../pseudonymise.ts';
 import { writeSlot } from '../../slot-texts.ts';
 import type { Slot } from '../../slots.ts';
 import { UNBOUNDED } from '../bounds.ts';
 import { type Chunk, DELTA_LENGTH_BYTE_ARRAY, PLAIN, RLE_DICTIONARY } from '../format.ts';
 import { Levels } from '../levels.ts';
 import type { Pages } from '../pages.ts';
-import { pays } from '../pays.ts';
+import { PAYS, PAYS_HIDDEN, pays } from '../pays.ts';
 import { SlotDictionary } from '../slot-dictionary.ts';
 import { type PlainTexts, plainTexts } from '../texts/texts.ts';
 import type { Chunker } from './chunker.ts';
@@ -28,6 +28,7 @@ export class Slots implements Chunker {
   /** Numbers of the values in the dictionary, while there is one. */
   #numbers = new Uint16Array(0);
   readonly #texts: PlainTexts;
+  readonly #pays: number;
   #count = 0;
   #plain = false;
 
@@ -36,6 +37,7 @@ export class Slots implements Chunker {
     this.#slot = slot;
     this.#pseudonyms = slot.read.identity === undefined ? undefined : pseudonyms;
     this.#texts = plainTexts(slot, this.#pseudonyms);
+    this.#pays = this.#pseudonyms === undefined ? PAYS : PAYS_HIDDEN;
   }
 
   begin(rows: number): void {
@@ -56,7 +58,7 @@ export class Slots implements Chunker {
       this.#texts.add(keys, n);
     } else this.#dictionary.add(this.#column, this.#slot, from, from + n, this.#numbers, this.#count);
     this.#count += n;
-    if (!this.#plain && !pays(this.#dictionary.count, this.#count)) this.#giveUp();
+    if (!this.#plain && !pays(this.#dictionary.count, this.#count, this.#pays)) this.#giveUp();
   }
 
   /** From the dictionary to none. */
@@ -91,7 +93,7 @@ export class Slots implements Chunker {
     const slot = this.#slot;
     const hide = this.#pseudonyms;
     const { count, keys: own } = this.#dictionary;
-    const most = count * (HEAD + slot.longest);
+    const most = count * (HEAD + longestOf(slot, hide !== undefined));
     if (page.length < most) page = new Uint8Array(most * 2);
     const to = page;
     const octets = new Uint8Array(own.buffer);

@@ -1,6 +1,6 @@
 /** Texts of any slot, kept as they are written. */
 import { KEY, LENGTH } from '../../keys.ts';
-import type { Pseudonyms } from '../../pseudonymise.ts';
+import { longestOf, type Pseudonyms } from '../../pseudonymise.ts';
 import { writeSlot } from '../../slot-texts.ts';
 import type { Slot } from '../../slots.ts';
 import { DELTA_LENGTH_BYTE_ARRAY } from '../format.ts';
@@ -30,7 +30,7 @@ export class OtherTexts implements PlainTexts {
   add(keys: Int32Array<ArrayBuffer>, n: number, numbers?: Uint16Array): void {
     const slot = this.#slot;
     const hide = this.#pseudonyms;
-    this.#room(n * slot.longest);
+    this.#room(n * longestOf(slot, hide !== undefined));
     const octets = new Uint8Array(keys.buffer);
     const out = this.#characters;
     const lengths = this.#lengths;

@@ -5,6 +5,7 @@ import type { Slot } from '../../slots.ts';
 import { DIGITS, HEX } from '../../slots.ts';
 import type { Pages } from '../pages.ts';
 import { HexTexts } from './hex.ts';
+import { HiddenTexts } from './hidden.ts';
 import { OtherTexts } from './other.ts';
 import { TbcdTexts } from './tbcd.ts';
 
@@ -20,7 +21,8 @@ export interface PlainTexts {
 }
 
 export function plainTexts(slot: Slot, pseudonyms: Pseudonyms | undefined): PlainTexts {
-  if (pseudonyms !== undefined) return new OtherTexts(slot, pseudonyms);
-  if (slot.format === DIGITS) return new TbcdTexts();
-  return slot.format === HEX ? new HexTexts() : new OtherTexts(slot, undefined);
+  if (slot.format === DIGITS) {
+    return pseudonyms === undefined ? new TbcdTexts() : new HiddenTexts(slot, pseudonyms);
+  }
+  return slot.format === HEX ? new HexTexts() : new OtherTexts(slot, pseudonyms);
 }
