@@ -15,7 +15,7 @@ import { decodeInOrder, type SetAside } from '../src/pipeline/decode.ts';
 import { Demand } from '../src/pipeline/demand.ts';
 import { OrderedOutput } from '../src/pipeline/encode.ts';
 import { openOutputs } from '../src/pipeline/outputs.ts';
-import { Pool } from '../src/pipeline/pool.ts';
+import { AHEAD, Pool } from '../src/pipeline/pool.ts';
 import { run } from '../src/pipeline/run.ts';
 import { Window } from '../src/pipeline/window.ts';
 import type { Sink } from '../src/sinks/sink.ts';
@@ -126,12 +126,12 @@ describe('batches in order', () => {
     ]);
   });
 
-  it.each([1, 2, 4])('has at most workers + 2 batches under way with %d', async workers => {
+  it.each([1, 2, 4])('has at most workers + AHEAD batches under way with %d', async workers => {
     const pool = new Pool({ workers, settings: { formats: [] } });
     const source = new FewFrames(40);
     await decodeInOrder(source, pool, { use: () => new Promise(resolve => setTimeout(resolve, 2)), setAside() {} });
     await pool.close();
-    expect(source.most).toBeLessThanOrEqual(workers + 2);
+    expect(source.most).toBeLessThanOrEqual(workers + AHEAD);
     expect(source.outstanding).toBe(0);
     expect(source.given).toBe(40);
   });
@@ -202,7 +202,7 @@ describe('a pool as needed', () => {
       setAside,
     });
     started.push(pool.started);
-    expect(source.most).toBeLessThanOrEqual(3 + 2);
+    expect(source.most).toBeLessThanOrEqual(3 + AHEAD);
     const idle = new Pool({ workers: 3, asNeeded: true, settings: { formats: [] } });
     await decodeInOrder(new FewFrames(20), idle, { use() {}, setAside });
     started.push(idle.started);
@@ -259,7 +259,8 @@ describe('the whole run', () => {
   });
 
   it('sets aside what an encoder of ours fails on, and goes on', async () => {
-    const outputs = openOutputs(join(folder, 'aside'), ['none']);
+    const outputs = openOutputs(join(folder, 'aside'), ['csv']);
+    await outputs.prepare();
     const pool = new Pool({ workers: 1, settings: { formats: outputs.formats }, file: failing });
     const aside: SetAside[] = [];
     const output = new OrderedOutput(pool, outputs.sinks, ['a.pcap'], what => aside.push(what));
@@ -271,6 +272,22 @@ describe('the whole run', () => {
       { stage: 'encode', batch: 0, file: '', frame: 0, count: 3, text: 'RangeError: assertion: encode' },
     ]);
     expect(outputs.sinks[0].rows).toBe(0);
+  });
+
+  it('asks no worker for what is only counted', async () => {
+    const outputs = openOutputs(join(folder, 'counted'), ['none']);
+    const pool = new Pool({ workers: 1, settings: { formats: outputs.formats }, file: failing });
+    const output = new OrderedOutput(pool, outputs.sinks, ['a.pcap'], ({ text }) => {
+      throw new Error(text);
+    });
+    await output.open();
+    const batch = { number: 0, records: new ArrayBuffer(5 * dialogue.stride), firstText: 1, texts: [] };
+    output.take({ ...batch, count: 3 });
+    await output.flow();
+    output.take({ ...batch, count: 5 });
+    await output.finish();
+    await pool.close();
+    expect(outputs.sinks[0].rows).toBe(8);
   });
 
   it('leaves nothing behind when a sink refuses', async () => {

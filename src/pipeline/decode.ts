@@ -2,7 +2,7 @@
 import type { FrameBatch, FrameSource } from '../capture/batch.ts';
 import { frameEntry } from '../capture/batch.ts';
 import type { MessageBatch } from '../decode/batch.ts';
-import type { Pool } from './pool.ts';
+import { AHEAD, type Pool } from './pool.ts';
 import { Window } from './window.ts';
 
 /** Part of the input or of the output that a fault of ours took out of the run. */
@@ -55,11 +55,11 @@ export interface DecodeHooks {
 }
 
 /**
- * Reads a source to its end through the pool. At most two frame batches more are under way than there are workers. Throws what the source
- * or `use` throws, after the batches under way have come back.
+ * Reads a source to its end through the pool. At most AHEAD frame batches more are under way than there are workers.
+ * Throws what the source or `use` throws, after the batches under way have come back.
  */
 export async function decodeInOrder(source: FrameSource, pool: Pool, hooks: DecodeHooks): Promise<void> {
-  const window = new Window<{ sent: Sent; batch?: MessageBatch; error?: unknown }>(() => pool.started + 2);
+  const window = new Window<{ sent: Sent; batch?: MessageBatch; error?: unknown }>(() => pool.started + AHEAD);
   let failed = false;
   const stopped = new Promise<undefined>(resolve => {
     if (hooks.stop?.aborted) resolve(undefined);

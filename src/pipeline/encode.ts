@@ -13,9 +13,11 @@ type Answer = {
   readonly count: number;
 };
 
+const NOTHING = new Uint8Array(0);
+
 /**
- * `take` only hands work to the pool; `flow` waits until no more than one input a worker is under way, so that a slow
- * disk holds back the reading of the capture.
+ * `take` only hands work to the pool; `flow` waits until no more than one input a worker, and one, is under way, so that a
+ * slow disk holds back the reading of the capture.
  */
 export class OrderedOutput {
   readonly #pool: Pool;
@@ -23,12 +25,17 @@ export class OrderedOutput {
   readonly #gatherer: Gatherer;
   readonly #setAside: (what: SetAside) => void;
   readonly #waiting: Promise<Answer>[] = [];
+  /** Nothing is written anywhere: there is nothing to encode either. */
+  readonly #counts: boolean;
+  /** Rows taken and not yet told to the sinks, where they are only counted. */
+  #counted = 0;
 
   constructor(pool: Pool, sinks: readonly Sink[], files: readonly string[], setAside: (what: SetAside) => void) {
     this.#pool = pool;
     this.#sinks = sinks;
     this.#gatherer = new Gatherer(files, rowsPerInput(pool.formats));
     this.#setAside = setAside;
+    this.#counts = pool.formats.every(format => format === 'none');
   }
 
   /** Every sink's reader has gone: there is nobody left to write for. */
@@ -42,11 +49,20 @@ export class OrderedOutput {
 
   /** Records are copied: the batch's buffer is free when this returns. */
   take(batch: DialogueBatch): void {
+    if (this.#counts) {
+      this.#counted += batch.count;
+      return;
+    }
     for (const input of this.#gatherer.add(batch)) this.#encode(input);
   }
 
   /** Appends what is ready, in order, until at most `limit` inputs are under way. */
-  async flow(limit: number = Math.max(1, this.#pool.started - 1)): Promise<void> {
+  async flow(limit: number = this.#pool.started + 1): Promise<void> {
+    if (this.#counted > 0) {
+      const part = { number: 0, rows: this.#counted, octets: NOTHING, meta: null };
+      this.#counted = 0;
+      for (const sink of this.#sinks) await sink.append(part);
+    }
     while (this.#waiting.length > limit) {
       const { encoded, error, number, count } = await this.#pool.awaited(this.#waiting.shift() as Promise<Answer>);
       if (encoded === undefined) {

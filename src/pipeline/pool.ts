@@ -32,6 +32,12 @@ export function workersOf(named: number | undefined): Pick<PoolOptions, 'workers
   return named === undefined ? { workers: Math.max(1, defaultWorkers() - 1), asNeeded: true } : { workers: named };
 }
 
+/**
+ * Batches under way beyond one a worker: so many that the main thread has work while a worker encodes a row group, which
+ * takes as long as some batches.
+ */
+export const AHEAD = 4;
+
 /** Measured: no slower than with V8's own limit, and 40 MiB less at two workers. */
 const YOUNG_MIB = 6;
 
@@ -143,7 +149,7 @@ export class Pool {
 
   /** Gives a batch's records back for filling again; nobody may look at them after that. */
   recycle(records: ArrayBufferLike): void {
-    if (this.#records.length < this.workers + 2) this.#records.push(records);
+    if (this.#records.length < this.workers + AHEAD) this.#records.push(records);
   }
 
   /** The records' buffer belongs to the worker until the answer comes. */
@@ -165,7 +171,7 @@ export class Pool {
 
   /** Gives the octets of an answer back for filling again, when they are written. */
   recycleOctets(octets: ArrayBufferLike): void {
-    if (this.#octets.length < this.workers + 2) this.#octets.push(octets);
+    if (this.#octets.length < this.workers + AHEAD) this.#octets.push(octets);
   }
 
   /**
