@@ -44,17 +44,43 @@ export const some = new Uint16Array((MOST_COLUMNS + 1) * BLOCK_ROWS);
 const ALL = MOST_COLUMNS * BLOCK_ROWS;
 for (let i = 0; i < BLOCK_ROWS; i++) some[ALL + i] = i;
 
+/** `valid` by four rows. */
+const fours = new Uint32Array(valid.buffer);
+
+/** Of four octets of `valid` a bit each, 1 where one is not 0. */
+function bitsOf(four: number): number {
+  // The carry into the highest bit tells of the seven below; the product brings the four bits together.
+  const flags = (((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four) & 0x80808080;
+  return Math.imul(flags >>> 7, 0x10204080) >>> 28;
+}
+
 /** Lists the rows of column c that are not null; gives where in `some` they stand. */
 export function list(c: number, rows: number, nulls: number): number {
   if (nulls === 0) return ALL;
   const first = c * BLOCK_ROWS;
   let n = first;
-  // The place behind the last one is written too: it is the column's own, or the next one's, which is not listed yet.
-  for (let i = 0; i < rows; i++) {
+  // The places behind the last one are written too: they are the column's own, or the next one's, which is not listed yet.
+  // Rows behind the last are whatever they are, and nobody asks for them.
+  for (let i = 0; i < rows; i += 4) {
+    const bits = bitsOf(fours[(first + i) >> 2]);
     some[n] = i;
-    n += (valid[first + i] + 255) >> 8;
+    n += bits & 1;
+    some[n] = i + 1;
+    n += (bits >> 1) & 1;
+    some[n] = i + 2;
+    n += (bits >> 2) & 1;
+    some[n] = i + 3;
+    n += bits >> 3;
   }
   return first;
+}
+
+/** The same as bits, eight rows an octet, into to[at] and on; 0 behind the last row. */
+export function levels(c: number, rows: number, to: Uint8Array, at: number): void {
+  const first = (c * BLOCK_ROWS) >> 2;
+  const end = at + ((rows + 7) >> 3);
+  for (let p = at, i = first; p < end; p++, i += 2) to[p] = bitsOf(fours[i]) | (bitsOf(fours[i + 1]) << 4);
+  if ((rows & 7) !== 0) to[end - 1] &= (1 << (rows & 7)) - 1;
 }
 
 const IS_GTP = new Uint8Array(256);

@@ -181,6 +181,14 @@ describe('parquet', () => {
     used.encode(first);
     expect(Buffer.compare(used.encode(second).octets, fresh.octets)).toBe(0);
   });
+
+  it('gives the same octets of a few rows whatever stood in their places before', () => {
+    const [first, second] = random(10, 700, 5);
+    const once = ENCODERS.parquet().encode(second).octets.slice();
+    const used = ENCODERS.parquet();
+    used.encode(first);
+    expect(Buffer.compare(used.encode(second).octets, once)).toBe(0);
+  });
 });
 
 /** Times of NDJSON and CSV: ISO 8601 UTC, six decimals. */
