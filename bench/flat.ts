@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Corpus } from './corpus.ts';
+import { pauses } from './garbage.ts';
 import { CLI } from './whole.ts';
 
 export interface LongRun {
@@ -18,15 +19,6 @@ export interface LongRun {
 }
 
 const FEED = fileURLToPath(new URL('./feed.js', import.meta.url));
-
-/** Pauses that `--trace-gc` tells, in milliseconds. */
-function pauses(text: string): number {
-  let sum = 0;
-  for (const match of text.matchAll(/ ms: (?:Scavenge|Mark-Compact|Minor).*? MB, (\d+(?:\.\d+)?) \/ /g)) {
-    sum += Number(match[1]);
-  }
-  return sum;
-}
 
 /** The corpus `passes` times through `decode -`, as one input on standard input. */
 export async function longRun(corpus: Corpus, passes: number, format: string): Promise<LongRun> {

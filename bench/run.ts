@@ -71,7 +71,8 @@ const cells: Cell[] = [
 const job = await wholeJob(bench, cells, runs);
 for (const row of job) {
   const took = `${spread(row.seconds, two)} s, ${whole(row.packets / row.seconds.median)} packets/s`;
-  const rest = `CPU ${spread(row.cpu, two)} s, peak memory ${spread(row.memory, whole)} MiB`;
+  const collecting = row.garbage === undefined ? '' : `, garbage ${(row.garbage * 100).toFixed(1)} %`;
+  const rest = `CPU ${spread(row.cpu, two)} s, peak memory ${spread(row.memory, whole)} MiB${collecting}`;
   const way = row.key ? `${row.format} with a key` : row.format;
   const as = row.usual === true ? ' as needed' : '';
   line(`${way}, ${row.workers} worker${row.workers === 1 ? '' : 's'}${as}`, `${took}, ${rest}`);

@@ -71,8 +71,18 @@ export function details(results: Results): string {
   const names = Object.keys(none.nanoseconds) as Stage[];
   const share = (figures: typeof none, stage: Stage): string =>
     `${figures.nanoseconds[stage].toFixed(0)} ns, ${percent(figures.nanoseconds[stage] / cost(figures))}`;
+  // Results kept earlier do not tell of garbage.
+  const collecting = results.whole.some(({ garbage }) => garbage !== undefined);
   const jobs = table(
-    ['format', 'workers', 'packets a second', 'seconds', 'CPU seconds', 'peak MiB'],
+    [
+      'format',
+      'workers',
+      'packets a second',
+      'seconds',
+      'CPU seconds',
+      'peak MiB',
+      ...(collecting ? ['garbage collection'] : []),
+    ],
     results.whole.map(row => [
       row.key ? `${row.format}, with a key` : row.format,
       row.usual === true ? `as needed (${row.workers})` : String(row.workers),
@@ -80,6 +90,7 @@ export function details(results: Results): string {
       spread(row.seconds, two),
       spread(row.cpu, two),
       spread(row.memory, whole),
+      ...(collecting ? [row.garbage === undefined ? '' : `${one(row.garbage * 100)} %`] : []),
     ]),
   );
   const stages = table(
