@@ -1,6 +1,6 @@
 /**
  * Compressed captures: the whole job over the corpus as gzip and as zstd, beside the program that only decompresses them.
- * Decompressing runs beside the decoding, so that the job takes as long as the slower of the two.
+ * Were decompressing wholly beside the decoding, the job would take as long as the slower of the two.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
